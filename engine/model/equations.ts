@@ -1,0 +1,85 @@
+/** One equation of the model, as data. */
+export interface Equation {
+  readonly name: string;
+  readonly unit: string;
+  readonly text: string;
+  readonly meaning: string;
+  readonly source: string;
+}
+
+/**
+ * The default equations, in the order in which they are evaluated. A scenario may replace any of them under `equations:`.
+ * An equation may mention the symbols of `catalog/symbols.ts` and the equations before it.
+ */
+export const EQUATIONS: readonly Equation[] = [
+  {
+    name: 'considerationRate',
+    unit: 'per month',
+    text: 'considerationBase * (1 + shockWeight * shock + peerWeight * neighbourEvents + pitchWeight * pitch)',
+    meaning: 'how often a household weighs migration: more after a shock, a departure next door, a broker’s pitch',
+    source: 'assumed form (Poisson consideration); base about once a year',
+  },
+  {
+    name: 'means',
+    unit: 'INR',
+    text: 'assetsInr * (1 - assetHaircut) + borrowingMonths * homeIncomeInr + kinHelpInr * kin',
+    meaning: 'what the household can raise: assets sold in haste, loans, help of kin',
+    source: 'rural Punjab: 56 % borrow, 19 % sell assets (data/parameters.csv, finance)',
+  },
+  {
+    name: 'relativeDeprivation',
+    unit: '0 to about 1',
+    text: '(1 + remittanceLift) * normalCdf(sigma - incomeScore) - exp(incomeScore * sigma - sigma^2 / 2) * normalCdf(-incomeScore)',
+    meaning: 'Stark–Yitzhaki deprivation of a lognormal income distribution, as a share of its mean, raised by the remittances of others',
+    source: 'Stark and Yitzhaki 1988; closed form for lognormal incomes',
+  },
+  {
+    name: 'valueOfStaying',
+    unit: 'utility',
+    text: 'attachment + incomeWeight * log(homeIncomeInr / 20000) - deprivationWeight * relativeDeprivation - unemploymentWeight * unemployed - instabilityWeight * instability',
+    meaning: 'value of staying at home',
+    source: 'random utility; MODEL part 4',
+  },
+  {
+    name: 'desperation',
+    unit: '0 to 1',
+    text: 'shock * normalCdf(-incomeScore)',
+    meaning: 'poor and shocked',
+    source: 'assumed form',
+  },
+  {
+    name: 'gainIfArrived',
+    unit: 'lakh INR',
+    text: '(wageAbroadInr - homeIncomeInr / adults) * (1 - discount^horizonMonths) / (1 - discount) / 100000',
+    meaning: 'earnings over the horizon, discounted, less what the person earned at home',
+    source: 'human-capital model of migration (Sjaastad 1962)',
+  },
+  {
+    name: 'expectedGain',
+    unit: 'lakh INR to the power of the gain exponent',
+    text: 'min(1, max(0, believedArrive + optimism)) * (max(0, gainIfArrived)^gainExponent - lossAversion * riskAversion * max(0, -gainIfArrived)^gainExponent) - lossAversion * riskAversion * (max(0, believedReturned - optimism) * (outlayInr / 100000)^gainExponent + believedExploited * (outlayInr / 100000 + exploitedLossLakh)^gainExponent + believedDead * deathLossLakh^gainExponent)',
+    meaning: 'prospect value over believed outcomes, probabilities unweighted',
+    source: 'Tversky and Kahneman 1992: exponent 0.88, loss aversion 2.25',
+  },
+  {
+    name: 'valueOfRoute',
+    unit: 'utility',
+    text: 'valueWeight * expectedGain - costWeight * outlayInr / means + kinWeight * log(1 + kin + networkStock) + peerShareWeight * peerShare + desperationWeight * desperation + originWeight * originEffect + brokerValue + appeal',
+    meaning: 'value of an irregular route sold by brokers',
+    source: 'MODEL part 4',
+  },
+  {
+    name: 'gainOfPathway',
+    unit: 'lakh INR to the power of the gain exponent',
+    text: 'believedArrive * (max(0, gainIfArrived)^gainExponent - lossAversion * riskAversion * max(0, -gainIfArrived)^gainExponent)',
+    meaning: 'prospect value of a permit that may be refused',
+    source: 'as expectedGain; a refusal costs the fee, which the cost term holds',
+  },
+  {
+    name: 'valueOfPathway',
+    unit: 'utility',
+    text: 'valueWeight * gainOfPathway - costWeight * outlayInr / means - waitWeight * expectedWaitMonths + kinWeight * log(1 + kin + networkStock) + appeal',
+    meaning: 'value of a legal pathway',
+    source: 'MODEL part 4',
+  },
+];

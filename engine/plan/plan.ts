@@ -1,0 +1,178 @@
+import type { RuleParameter } from '../catalog/symbols.ts';
+import type { Tree } from '../equation/tree.ts';
+
+/** An index into the month's vector of quantities. */
+export type LeafIndex = number;
+
+export interface PlanStratum {
+  readonly slug: string;
+  readonly region: string;
+  readonly consumptionInrPerMonth: number;
+  readonly incomeSigma: number;
+  readonly unemploymentShare: number;
+  readonly originEffect: number;
+  /** Broker region, an index. */
+  readonly brokerRegion: number;
+  readonly growth: LeafIndex;
+  /** Persons abroad at the start, per household, by destination. */
+  readonly abroadPerHousehold: readonly number[];
+}
+
+export interface PlanDestination {
+  readonly name: string;
+  /** By status: regular, pending, irregular. */
+  readonly wageUsdPerMonth: readonly LeafIndex[];
+  readonly employment: readonly LeafIndex[];
+  readonly removalPerMonth: readonly LeafIndex[];
+  readonly returnPerMonth: readonly LeafIndex[];
+  readonly livingCostShare: LeafIndex;
+  readonly remittanceShare: LeafIndex;
+  readonly inrPerUsd: LeafIndex;
+  readonly regularisedPerMonth: LeafIndex;
+  readonly initialIrregularShare: LeafIndex;
+}
+
+export interface PlanBorder {
+  readonly name: string;
+  readonly releaseShare: LeafIndex;
+  readonly turnedBackShare: LeafIndex;
+}
+
+export interface PlanLeg {
+  readonly name: string;
+  readonly isCrossing: boolean;
+  /** Border index, or −1. */
+  readonly border: number;
+  /** Cooperation of the transit country, or −1. */
+  readonly cooperation: LeafIndex;
+  readonly durationWeeks: LeafIndex;
+  readonly costInr: LeafIndex;
+  readonly intensity: LeafIndex;
+  readonly open: LeafIndex;
+  readonly surrenderShare: LeafIndex;
+  readonly interception: LeafIndex;
+  readonly documentDetection: LeafIndex;
+  readonly abandonment: LeafIndex;
+  readonly exploitation: LeafIndex;
+  readonly death: LeafIndex;
+  readonly recordedShare: LeafIndex;
+  readonly referenceFlow: LeafIndex;
+}
+
+export interface PlanRoute {
+  readonly name: string;
+  readonly destination: number;
+  readonly legs: readonly number[];
+  readonly appeal: LeafIndex;
+  readonly open: LeafIndex;
+}
+
+export interface PlanPathway {
+  readonly name: string;
+  readonly destination: number;
+  readonly quotaPerMonth: LeafIndex;
+  readonly processingMonths: LeafIndex;
+  readonly refusalShare: LeafIndex;
+  readonly feeInr: LeafIndex;
+  readonly appeal: LeafIndex;
+  readonly stayMonths: LeafIndex;
+  readonly open: LeafIndex;
+  readonly isLottery: boolean;
+  readonly eligible: Tree;
+}
+
+export interface PlanBrokers {
+  readonly regions: readonly string[];
+  readonly perRegion: number;
+  readonly leaves: Readonly<Record<BrokerQuantity, LeafIndex>>;
+}
+export const BROKER_QUANTITIES = [
+  'quality.mean', 'quality.sd', 'deception.mean', 'deception.sd', 'markup', 'markupPerUtilisation', 'capacityPerMonth',
+  'arrestHazardPerMonth', 'entryMonths.low', 'entryMonths.high', 'entrantDeceptionShift', 'entrantQualityShift', 'arrestCostInr',
+  'reputationForgetting', 'trust',
+] as const;
+export type BrokerQuantity = (typeof BROKER_QUANTITIES)[number];
+
+export const INFORMATION_QUANTITIES = [
+  'forgetting', 'failuresTold', 'deathWeight', 'contactWeight', 'diasporaWeight', 'newsWeight', 'newsSpeed', 'priorStrength',
+  'linkedCommunities', 'linkWeight', 'campaignReach', 'campaignTrust',
+] as const;
+export type InformationQuantity = (typeof INFORMATION_QUANTITIES)[number];
+
+export interface PlanResidents {
+  readonly name: string;
+  readonly border: number;
+  readonly destination: number;
+  readonly presentationsPerMonth: LeafIndex;
+  readonly referencePersons: LeafIndex;
+  readonly elasticity: LeafIndex;
+  readonly mobility: LeafIndex;
+}
+
+/** A lever that acts when an outcome of last month passes a threshold. */
+export interface PlanTrigger {
+  readonly leaf: LeafIndex;
+  readonly outcome: string;
+  readonly comparator: string;
+  readonly threshold: number;
+  readonly forMonths: number;
+  readonly until: { readonly outcome: string; readonly comparator: string; readonly threshold: number } | null;
+  readonly value: number;
+  readonly relative: boolean;
+}
+
+/** What may be chosen beside staying: pathways first, then routes. */
+export interface PlanAlternative {
+  readonly name: string;
+  readonly isRoute: boolean;
+  /** Index among routes or pathways. */
+  readonly index: number;
+  readonly destination: number;
+}
+
+/** A class of households that share bounds: consecutive positions of every community of the stratum. */
+export interface PlanClass {
+  readonly schooling: number;
+  readonly start: number;
+  readonly size: number;
+  /** Range of the income quantile and of the attachment quantile. */
+  readonly income: readonly [number, number];
+  readonly attachment: readonly [number, number];
+}
+
+/** Everything a run needs, as indices and typed arrays; it can be posted to a worker as it is. */
+export interface Plan {
+  readonly scenario: string;
+  readonly firstMonth: number;
+  readonly nMonths: number;
+  readonly burnIn: number;
+  readonly scale: number;
+  readonly communitySize: number;
+  readonly nHouseholds: number;
+  readonly nBlocks: number;
+  readonly leafPaths: readonly string[];
+  /** Quantities, [months × leaves]. */
+  readonly leafValues: Float64Array;
+  readonly triggers: readonly PlanTrigger[];
+  /** Leaf of each parameter slot. */
+  readonly parameters: readonly LeafIndex[];
+  readonly rules: Readonly<Record<RuleParameter, LeafIndex>>;
+  readonly equations: readonly { readonly name: string; readonly tree: Tree }[];
+  readonly strata: readonly PlanStratum[];
+  /** Classes of each stratum. */
+  readonly classes: readonly (readonly PlanClass[])[];
+  readonly blockStratum: Int32Array;
+  readonly blockFirstCommunity: Int32Array;
+  readonly blockCommunities: Int32Array;
+  readonly destinations: readonly PlanDestination[];
+  readonly borders: readonly PlanBorder[];
+  readonly legs: readonly PlanLeg[];
+  readonly routes: readonly PlanRoute[];
+  readonly pathways: readonly PlanPathway[];
+  readonly alternatives: readonly PlanAlternative[];
+  readonly brokers: PlanBrokers;
+  readonly information: Readonly<Record<InformationQuantity, LeafIndex>>;
+  readonly residents: readonly PlanResidents[];
+  readonly outcomeNames: readonly string[];
+  readonly derived: readonly { readonly name: string; readonly tree: Tree }[];
+}

@@ -1,0 +1,46 @@
+import type { Block } from './block.ts';
+import type { World } from './world.ts';
+
+/** Returns `yyyy-mm` of an absolute month. */
+export function monthText(month: number): string {
+  const year = Math.floor(month / 12);
+  return `${year}-${String(month - 12 * year + 1).padStart(2, '0')}`;
+}
+
+/** A run that stopped: what failed, in which month and block, with figures. */
+export class RunError extends Error {
+  readonly code: string;
+  readonly month: number;
+  readonly block: number;
+  readonly details: Readonly<Record<string, number>>;
+  constructor(code: string, month: number, block: number, what: string, details: Readonly<Record<string, number>>) {
+    const figures = Object.entries(details).map(([k, v]) => `${k} ${v}`).join(', ');
+    super(`${code}  month ${monthText(month)}, block ${block}: ${what}: ${figures}`);
+    this.name = 'RunError';
+    this.code = code;
+    this.month = month;
+    this.block = block;
+    this.details = details;
+  }
+}
+
+const TOLERANCE_INR = 1;
+
+/** Checks a block's invariants at the end of a month; reads only. @throws RunError INVARIANT_VIOLATED */
+export function checkBlock(world: World, block: Block): void {
+  const { at } = world.layout;
+  const of = (i: number): number => block.totals[i]!;
+  const fail = (what: string, figures: Record<string, number>): never => {
+    throw new RunError('INVARIANT_VIOLATED', world.perception.month, block.index, what, figures);
+  };
+  if (of(at.deathsRecorded) + of(at.missing) !== of(at.deaths)) fail('recorded deaths and missing make deaths', { deaths: of(at.deaths), recorded: of(at.deathsRecorded), missing: of(at.missing) });
+  for (let p = 0; p < world.plan.pathways.length; p++)
+    if (of(at.permits + p) > block.slots[p]!) fail('permits at most the quota', { permits: of(at.permits + p), quota: block.slots[p]! });
+  for (let i = 0; i < world.layout.firstExtreme; i++) if (!(of(i) >= 0) && i !== at.believedSuccess) fail('no negative total', { index: i, total: of(i) });
+  if (block.underway + of(at.started) - of(at.ended) !== of(at.underway))
+    fail('every venture in one state', { before: block.underway, started: of(at.started), ended: of(at.ended), after: of(at.underway) });
+  let revenue = 0;
+  for (let b = 0; b < world.brokers.n; b++) revenue += of(at.brokerRevenueInr + b);
+  if (Math.abs(revenue - of(at.feesInr)) > TOLERANCE_INR) fail('fees paid are broker revenue', { fees: of(at.feesInr), revenue });
+  block.underway = of(at.underway);
+}

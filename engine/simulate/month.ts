@@ -1,0 +1,35 @@
+import type { Block } from './block.ts';
+import { stepAbroad, stepCommunities } from './abroad.ts';
+import { stepBrokers, stepFees, stepHazards, stepNews } from './brokers.ts';
+import { checkBlock } from './check.ts';
+import type { Decider } from './decisions.ts';
+import { stepDepartures } from './departures.ts';
+import { stepJourneys } from './journeys.ts';
+import { stepEconomy, stepLevers } from './levers.ts';
+import { stepPathways, stepQuotas } from './pathways.ts';
+import { stepInitialStocks, stepResidents } from './residents.ts';
+import type { World } from './world.ts';
+
+/** A stage of the month: global stages run on every thread alike, block stages once for each block. */
+export type Stage =
+  | { readonly name: string; readonly global: (world: World) => void }
+  | { readonly name: string; readonly block: (world: World, block: Block, decider: Decider) => void };
+
+/** The month, in order. What one block needs of another is last month's total. */
+export const MONTH: readonly Stage[] = [
+  { name: 'levers', global: stepLevers },
+  { name: 'economy', global: stepEconomy },
+  { name: 'brokers: arrests, entry, capacity', global: stepBrokers },
+  { name: 'hazards of legs', global: stepHazards },
+  { name: 'fees and claims', global: stepFees },
+  { name: 'news', global: stepNews },
+  { name: 'quotas', global: stepQuotas },
+  { name: 'residents abroad at ports', global: stepResidents },
+  { name: 'initial stocks', global: stepInitialStocks },
+  { name: 'decisions', block: stepDepartures },
+  { name: 'pathway queues', block: stepPathways },
+  { name: 'journeys', block: stepJourneys },
+  { name: 'abroad, debts and remittances', block: stepAbroad },
+  { name: 'communities', block: stepCommunities },
+  { name: 'checks', block: checkBlock },
+];

@@ -1,0 +1,103 @@
+import { STREAMS } from '../catalog/streams.ts';
+import { ABROAD, APPLIED, HOME } from '../population/touched.ts';
+import { subkey, uniform32 } from '../random/draw.ts';
+import { hashName } from '../random/name.ts';
+import { threefry2x32 } from '../random/threefry.ts';
+import type { Block } from './block.ts';
+import type { World } from './world.ts';
+
+const words = new Uint32Array(2);
+
+/** Permits of the month and expected waits. Reads last month's queues; permits never exceed the quota: integer parts of its running sum. */
+export function stepQuotas(world: World): void {
+  const { plan, perception } = world;
+  plan.pathways.forEach((p, i) => {
+    const quota = world.value(p.quotaPerMonth) * plan.scale * (world.value(p.open) > 0 ? 1 : 0);
+    const before = Math.floor(world.quotaSum[i]!);
+    world.quotaSum[i] = world.quotaSum[i]! + quota;
+    world.quotaNow[i] = Math.floor(world.quotaSum[i]!) - before;
+    const queue = world.lastOf('queue', i);
+    const refusal = world.value(p.refusalShare);
+    const monthly = world.value(p.quotaPerMonth) * plan.scale;
+    perception.permitChance[i] = 1 - refusal;
+    perception.waitMonths[i] = Math.min(600, world.value(p.processingMonths) + (monthly > 0 ? (queue * (1 - refusal)) / monthly : 600));
+  });
+}
+
+/** Shares the month's permits among blocks by cumulative floors of last month's queues. @param lastTotals [blocks × totals] */
+export function shareQuotas(world: World, blocks: readonly Block[], lastTotals: Float64Array): void {
+  const { plan, layout } = world;
+  const byIndex = new Map(blocks.map((b) => [b.index, b]));
+  plan.pathways.forEach((_, i) => {
+    const all = world.lastOf('queue', i);
+    let cumulative = 0;
+    let given = 0;
+    for (let b = 0; b < plan.nBlocks; b++) {
+      cumulative += lastTotals[b * layout.length + layout.at.queue + i]!;
+      const upTo = all > 0 ? Math.floor((world.quotaNow[i]! * cumulative) / all) : 0;
+      const block = byIndex.get(b);
+      if (block) block.slots[i] = upTo - given;
+      given = upTo;
+    }
+  });
+}
+
+/** Decides applications whose processing time has passed: refused, permitted within the quota, or left waiting. Draws by household and month. */
+export function stepPathways(world: World, block: Block): void {
+  const { plan } = world;
+  const { at } = world.layout;
+  plan.pathways.forEach((p, i) => {
+    const key = new Uint32Array(2);
+    subkey(world.key, STREAMS.pathway, hashName(p.name), key);
+    const queue = block.queues[i]!;
+    const ready = Math.ceil(world.value(p.processingMonths));
+    let slots = block.slots[i]!;
+    if (slots > 0) {
+      const t = block.touched;
+      const refusal = world.value(p.refusalShare);
+      let order = queue.filter((row) => world.m - t.months[row]! >= ready);
+      if (p.isLottery) {
+        const ticket = new Map<number, number>();
+        for (const row of order) {
+          threefry2x32(key[0]!, key[1]!, t.uid[row]!, (world.perception.month | 0x10000) >>> 0, words);
+          ticket.set(row, words[0]!);
+        }
+        order = order.sort((a, b) => ticket.get(a)! - ticket.get(b)! || t.uid[a]! - t.uid[b]!);
+      }
+      for (const row of order) {
+        if (slots === 0) break;
+        threefry2x32(key[0]!, key[1]!, t.uid[row]!, world.perception.month, words);
+        if (uniform32(words[0]!) < refusal) {
+          block.add(at.refusals + i, 1);
+          t.phase[row] = HOME;
+          t.choice[row] = -1;
+        } else {
+          slots--;
+          block.add(at.permits + i, 1);
+          goAbroad(world, block, row, p.destination, 0);
+          block.add(at.legal, 1);
+        }
+      }
+      block.queues[i] = queue.filter((row) => t.phase[row] === APPLIED && t.choice[row] === i);
+    }
+    block.add(at.queue + i, block.queues[i]!.length);
+  });
+}
+
+/** A member now lives abroad with a status; the community hears of it. */
+export function goAbroad(world: World, block: Block, row: number, destination: number, status: number): void {
+  const { plan } = world;
+  const t = block.touched;
+  t.phase[row] = ABROAD;
+  t.destination[row] = destination;
+  t.status[row] = status;
+  t.months[row] = world.m;
+  const local = Math.floor((t.uid[row]! - block.firstUid) / plan.communitySize);
+  const slot = block.communities.touch(local);
+  const i = slot * plan.destinations.length + destination;
+  block.communities.network[i] = block.communities.network[i]! + t.party[row]!;
+  if (status === 0) {
+    block.communities.events[slot] = block.communities.events[slot]! + 1;
+    block.communities.sent[slot] = block.communities.sent[slot]! + 1;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Plan } from '../plan/plan.ts';
+
+/** Signals that every block adds up in a month and all blocks hear of a month later; beside each, how many numbers it has. */
+const sizes = (plan: Plan) => {
+  const p = plan.pathways.length;
+  const r = plan.routes.length;
+  const d = plan.destinations.length;
+  const brokers = plan.brokers.regions.length * plan.brokers.perRegion;
+  return {
+    applications: p, permits: p, refusals: p, queue: p,
+    contracts: 1, legal: 1, irregular: 1, attempts: 1, encounters: plan.borders.length, betweenPorts: 1, releases: 1, turnedBack: 1,
+    removals: 1, reattempts: 1, arrivals: 1, abandoned: 1, exploited: 1, deaths: 1, deathsRecorded: 1, missing: 1, returns: 1,
+    regularised: 1, abroad: 3 * d, underway: 1, debtInr: 1, familiesWaiting: 1, feesInr: 1, officialFeesInr: 1, remittancesInr: 1,
+    interestInr: 1, outlayInr: 1, incomeOfContractorsInr: 1, believedSuccess: 1, actualSuccess: 1, believedDeath: 1, actualDeath: 1,
+    legFlow: plan.legs.length, routeOutcome: 4 * r, brokerClients: brokers, brokerRevenueInr: brokers, brokerDone: brokers, brokerGood: brokers,
+    started: 1, ended: 1, visits: 1, evaluations: 1, accepted: 1,
+  };
+};
+/** Signals of which the largest counts, not the sum. */
+const extremes = (plan: Plan) => ({
+  maxEvents: 1, maxSent: 1, maxLift: 1, maxNetwork: plan.destinations.length, maxArrived: plan.routes.length, maxAll: plan.routes.length,
+});
+export type Signal = keyof ReturnType<typeof sizes> | keyof ReturnType<typeof extremes>;
+
+/** Where each signal lies in a block's vector of totals. */
+export interface TotalsLayout {
+  readonly at: Readonly<Record<Signal, number>>;
+  readonly size: Readonly<Record<Signal, number>>;
+  /** Signals before this offset are summed, those from it on are maxima. */
+  readonly firstExtreme: number;
+  readonly length: number;
+}
+
+/** Returns the layout of totals of a plan. */
+export function totalsLayout(plan: Plan): TotalsLayout {
+  const summed = sizes(plan);
+  const all = { ...summed, ...extremes(plan) };
+  const at = {} as Record<Signal, number>;
+  let next = 0;
+  let firstExtreme = 0;
+  for (const [name, n] of Object.entries(all)) {
+    at[name as Signal] = next;
+    next += n;
+    if (name in summed) firstExtreme = next;
+  }
+  return { at, size: all, firstExtreme, length: next };
+}
