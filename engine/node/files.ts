@@ -1,0 +1,28 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ScenarioFiles } from '../scenario/read.ts';
+
+const LIBRARY = fileURLToPath(new URL('../../scenarios/', import.meta.url));
+
+function rootOf(file: string): string {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) if (basename(folder) === 'scenarios') return folder;
+  return dirname(file);
+}
+
+/** Returns access to scenario files on disk; references may not leave the scenario root. */
+export function scenarioFiles(): ScenarioFiles {
+  const shipped = (path: string): string => (path.startsWith('pravas:') ? resolve(LIBRARY, `${path.slice(7).replace(/\.yaml$/, '')}.yaml`) : path);
+  return {
+    read: (path) => readFileSync(shipped(path)),
+    resolve: (from, reference) => {
+      if (reference.startsWith('pravas:')) return shipped(reference);
+      const base = realpathSync(shipped(from));
+      const target = resolve(dirname(base), reference);
+      const real = existsSync(target) ? realpathSync(target) : target;
+      if (relative(rootOf(base), real).startsWith('..')) throw new Error(`reference leaves the scenario root: ${reference}`);
+      if (!existsSync(real)) throw new Error(`no such file: ${reference}`);
+      return real;
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { scenarioFiles } from './files.ts';
