@@ -1,7 +1,8 @@
 import { create, type MathNode, parseDependencies } from 'mathjs/number';
 import { FUNCTIONS, type Tree } from './tree.ts';
 
-const { parse } = create({ parseDependencies });
+// The factory map is always defined and gives its function; the declared types are looser.
+const { parse } = create(parseDependencies!) as unknown as { parse: (text: string) => MathNode };
 
 /** Longest equation in characters, deepest nesting, largest literal number. */
 const MAX_LENGTH = 2000;
