@@ -2,7 +2,7 @@
 export const STREAMS = {
   /** Permanent attributes of a household: counter (uid, attribute). */
   attribute: 1,
-  /** Transitory income knots and quarterly shocks: counter (uid, kind and period). */
+  /** Transitory income knots: counter (uid, year). Spells: counter (quarter and block, class and run), with a key of their own. */
   transitory: 2,
   /** Attributes and links of a community: counter (community, item). */
   community: 3,
@@ -26,5 +26,7 @@ export const STREAMS = {
   brokerLife: 12,
   /** Presentations of residents at ports: counter (month, item). */
   residents: 13,
+  /** As marks, for households that may be in a bad quarter: counter (month and block, class, strip and n). */
+  spellMarks: 14,
 } as const;
 export type StreamName = keyof typeof STREAMS;

@@ -4,7 +4,7 @@ import { parseEquation } from '../equation/parse.ts';
 import { log } from '../numeric/elementary.ts';
 import { EQUATIONS } from '../model/equations.ts';
 import type { Scenario } from '../scenario/read.ts';
-import { classesOf, layoutOf } from './layout.ts';
+import { classesOf, GROUP_COMMUNITIES, layoutOf } from './layout.ts';
 import {
   BROKER_QUANTITIES, type BrokerQuantity, INFORMATION_QUANTITIES, type InformationQuantity,
   type Plan, type PlanAlternative, type PlanPathway, type PlanStratum, type PlanTrigger,
@@ -136,7 +136,7 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
       tree: parseEquation(scenario.equations[e.name] ?? e.text, { symbols: SYMBOL_NAMES, place: `equations.${e.name}` }),
     })),
     strata,
-    classes: scenario.strata.map((s) => classesOf(communitySize, s.secondaryShare, s.degreeShare)),
+    classes: scenario.strata.map((s) => classesOf(communitySize * GROUP_COMMUNITIES, s.secondaryShare, s.degreeShare)),
     blockStratum: layout.blockStratum,
     blockFirstCommunity: layout.blockFirstCommunity,
     blockCommunities: layout.blockCommunities,

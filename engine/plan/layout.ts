@@ -40,31 +40,33 @@ export function layoutOf(households: readonly number[], communitySize: number, s
   };
 }
 
-const INCOME_BINS = 3;
-const LOW_ATTACHMENT = 1 / 8;
+/** Consecutive communities of a block that share one table of cells, so that even a small class has whole cells. */
+export const GROUP_COMMUNITIES = 8;
+/** Quantiles of income between bins: narrow at the top, where households can pay. With schooling and attachment: 60 classes. */
+const INCOME_CUTS = [0, 0.25, 0.6, 0.9, 1];
+const ATTACHMENT_BINS = 5;
 
 /**
- * Returns the household classes of a stratum: consecutive positions in every community, by schooling, income third and
- * attachment (lowest eighth against the rest). Within a cell the quantiles are uniform, so that the marginals stay uniform.
+ * Returns the household classes of a stratum: consecutive cells of every group of communities, by schooling, income and
+ * attachment. Within a bin the quantiles are uniform, so that the marginals stay uniform.
+ * @param nCells cells of a group: communities × households
  */
-export function classesOf(communitySize: number, secondaryShare: number, degreeShare: number): PlanClass[] {
-  const degree = Math.min(communitySize, Math.round(communitySize * degreeShare));
-  const secondary = Math.min(communitySize - degree, Math.round(communitySize * secondaryShare));
-  const groups = [communitySize - degree - secondary, secondary, degree];
+export function classesOf(nCells: number, secondaryShare: number, degreeShare: number): PlanClass[] {
+  const degree = Math.min(nCells, Math.round(nCells * degreeShare));
+  const secondary = Math.min(nCells - degree, Math.round(nCells * secondaryShare));
   const classes: PlanClass[] = [];
   let start = 0;
-  groups.forEach((groupSize, schooling) => {
-    let incomeFrom = 0;
-    for (let bin = 0; bin < INCOME_BINS; bin++) {
-      const upTo = Math.round(((bin + 1) * groupSize) / INCOME_BINS);
-      const size = upTo - incomeFrom;
-      if (size === 0) continue;
-      const income: [number, number] = [incomeFrom / groupSize, upTo / groupSize];
-      const low = Math.round(size * LOW_ATTACHMENT);
-      if (low > 0) classes.push({ schooling, start, size: low, income, attachment: [0, low / size] });
-      if (size > low) classes.push({ schooling, start: start + low, size: size - low, income, attachment: [low / size, 1] });
-      start += size;
-      incomeFrom = upTo;
+  [nCells - degree - secondary, secondary, degree].forEach((groupSize, schooling) => {
+    for (let bin = 1; bin < INCOME_CUTS.length; bin++) {
+      const from = Math.round(INCOME_CUTS[bin - 1]! * groupSize);
+      const inBin = Math.round(INCOME_CUTS[bin]! * groupSize) - from;
+      const income: [number, number] = [from / groupSize, (from + inBin) / groupSize];
+      for (let a = 0; a < ATTACHMENT_BINS; a++) {
+        const low = Math.round((a * inBin) / ATTACHMENT_BINS);
+        const size = Math.round(((a + 1) * inBin) / ATTACHMENT_BINS) - low;
+        if (size > 0) classes.push({ schooling, start: start + low, size, income, attachment: [low / inBin, (low + size) / inBin] });
+      }
+      start += inBin;
     }
   });
   return classes;

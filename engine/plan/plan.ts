@@ -130,7 +130,7 @@ export interface PlanAlternative {
   readonly destination: number;
 }
 
-/** A class of households that share bounds: consecutive positions of every community of the stratum. */
+/** A class of households that share bounds: consecutive cells of every group of communities of the stratum. */
 export interface PlanClass {
   readonly schooling: number;
   readonly start: number;

@@ -1,13 +1,13 @@
 import { slotOf, SYMBOLS } from '../catalog/symbols.ts';
-import { compileBound } from '../equation/bound.ts';
+import { type Bound, compileBound } from '../equation/bound.ts';
 import type { Tree } from '../equation/tree.ts';
 import { symbolsOf } from '../equation/symbols.ts';
 import { KINDS } from '../model/belief.ts';
 import { logistic } from '../model/nesting.ts';
-import { exp } from '../numeric/elementary.ts';
 import type { Plan } from '../plan/plan.ts';
-import { EVENTS_MAX, type Perception, SLOT } from './choice.ts';
-import { type HouseholdReader, TRUNCATION } from './household.ts';
+import { EVENTS_MAX, kinShares, type Perception, SLOT } from './choice.ts';
+import type { PlanClass } from '../plan/plan.ts';
+import type { HouseholdReader } from './household.ts';
 
 /** Extremes over the touched communities of a stratum, last month: what bounds need to know of feedback. */
 export interface Extremes {
@@ -22,17 +22,29 @@ export interface Extremes {
   readonly allCount: Float64Array;
 }
 
-/** Bounds for one class of households. */
+/** Bounds for one class of households, in one state. */
 export interface ClassBound {
   rate: number;
-  stay: number;
   /** Lower end of attachment, to tighten `stay` once the household's attachment is known. */
   attachment: number;
-  /** Largest utility of each alternative; −∞ where closed. */
-  readonly value: Float64Array;
+  /** Least value of staying of those who can pay for each alternative. */
+  readonly stay: Float64Array;
   /** Largest intensity of each alternative. */
   readonly intensity: Float64Array;
+  /** Least income score at which a household may be able to pay for each alternative. */
+  readonly scoreFloor: Float64Array;
+  /** Largest utility of each alternative; −∞ where closed. */
+  readonly value: Float64Array;
 }
+
+/** Bounds of a class: households that are in no spell for certain, and those that may be in one. */
+export interface ClassBounds {
+  readonly steady: ClassBound;
+  readonly spell: ClassBound;
+}
+
+/** Parts of the income range of a class that are tried for affordability. */
+const FLOOR_PARTS = 6;
 
 /** A hair above 1: bounds and points are rounded differently. */
 const SLACK = 1 + 1e-9;
@@ -51,40 +63,82 @@ export function isAdditiveIn(tree: Tree, name: string): boolean {
   return isAdditiveIn(a, name);
 }
 
+function isSameButAttachment(a: PlanClass, b: PlanClass): boolean {
+  return a.schooling === b.schooling && a.income[0] === b.income[0] && a.income[1] === b.income[1];
+}
+
+/** Copies bounds to a class that differs in attachment only. */
+function moved(from: ClassBound, to: ClassBound, attachment: number): void {
+  to.rate = from.rate;
+  to.attachment = attachment;
+  for (let k = 0; k < from.value.length; k++) {
+    to.value[k] = from.value[k]!;
+    to.scoreFloor[k] = from.scoreFloor[k]!;
+    to.stay[k] = from.stay[k]! - from.attachment + attachment;
+    to.intensity[k] = intensityBound(to.rate, to.value[k]!, to.stay[k]!);
+  }
+}
+
+function emptyBound(n: number, scoreFloor: Float64Array = new Float64Array(n).fill(Number.NEGATIVE_INFINITY), value: Float64Array = new Float64Array(n)): ClassBound {
+  return { rate: 0, attachment: 0, stay: new Float64Array(n), intensity: new Float64Array(n), scoreFloor, value };
+}
+
 /** Computes, once a month, the bounds of every class of every stratum by interval arithmetic on the equations. */
 export class BoundTable {
-  readonly classes: ClassBound[][];
+  /** By stratum and class. */
+  readonly classes: ClassBounds[][];
   readonly isTightened: boolean;
+  /** Whether only households with own kin may choose an alternative. */
+  readonly needsKin: readonly boolean[];
+  /** Bounds with one entry for the households with kin, [strata][alternatives]. */
+  readonly kin: ClassBound[][];
   private readonly plan: Plan;
   private readonly perception: Perception;
   private readonly reader: HouseholdReader;
   private readonly lo = new Float64Array(SYMBOLS.length);
   private readonly hi = new Float64Array(SYMBOLS.length);
   private readonly out = new Float64Array(2);
-  private readonly f: Record<string, (lo: Float64Array, hi: Float64Array, out: Float64Array) => void>;
-  private readonly eligible: ((lo: Float64Array, hi: Float64Array, out: Float64Array) => void)[];
+  private readonly equations: ReadonlyMap<string, Bound>;
+  private readonly eligible: readonly Bound[];
   private readonly prospect: Float64Array;
   private readonly prospectLow: Float64Array;
-  private readonly networkSd: number;
-  private readonly hasKin: boolean[];
+  private readonly largestFactor: number;
+  private readonly kinShare: Float64Array;
 
   constructor(plan: Plan, perception: Perception, reader: HouseholdReader) {
     this.plan = plan;
     this.perception = perception;
     this.reader = reader;
-    this.f = Object.fromEntries(plan.equations.map((e) => [e.name, compileBound(e.tree, slotOf)]));
+    this.equations = new Map(plan.equations.map((e) => [e.name, compileBound(e.tree, slotOf)]));
     this.eligible = plan.pathways.map((p) => compileBound(p.eligible, slotOf));
     const n = plan.alternatives.length;
-    this.classes = plan.classes.map((cs) =>
-      cs.map(() => ({ rate: 0, stay: 0, attachment: 0, value: new Float64Array(n), intensity: new Float64Array(n) })),
+    this.classes = plan.classes.map((classes) =>
+      classes.map(() => {
+        const steady = emptyBound(n);
+        return { steady, spell: emptyBound(n, steady.scoreFloor, steady.value) };
+      }),
     );
+    this.kin = plan.strata.map(() => plan.alternatives.map(() => emptyBound(1)));
     this.prospect = new Float64Array(n);
     this.prospectLow = new Float64Array(n);
-    this.networkSd = plan.leafValues[plan.rules.communityNetworkSd]!;
-    this.hasKin = plan.strata.flatMap((s) => s.abroadPerHousehold.map((a) => a > 0));
+    this.largestFactor = reader.largestCommunityFactor(plan.leafValues[plan.rules.communityNetworkSd]!) * SLACK;
+    this.kinShare = kinShares(plan);
+    this.needsKin = plan.alternatives.map((a) => !a.isRoute && this.needsKinFor(a.index));
     const stay = plan.equations.find((e) => e.name === 'valueOfStaying')!.tree;
     const others = plan.equations.filter((e) => e.name !== 'valueOfStaying').some((e) => symbolsOf(e.tree).has('attachment'));
     this.isTightened = isAdditiveIn(stay, 'attachment') && !others;
+  }
+
+  private needsKinFor(pathway: number): boolean {
+    this.lo.fill(Number.NEGATIVE_INFINITY);
+    this.hi.fill(Number.POSITIVE_INFINITY);
+    this.put(SLOT.kin, 0, 0);
+    this.eligible[pathway]!(this.lo, this.hi, this.out);
+    return this.out[1]! <= 0;
+  }
+
+  private fix(slot: number, value: number): void {
+    this.put(slot, value, value);
   }
 
   private put(slot: number, lo: number, hi: number): void {
@@ -92,9 +146,24 @@ export class BoundTable {
     this.hi[slot] = hi;
   }
 
-  private run(name: string): void {
-    this.f[name]!(this.lo, this.hi, this.out);
-    this.put(slotOf(name), this.out[0]!, this.out[1]!);
+  private run(name: string, slot: number): void {
+    this.equations.get(name)!(this.lo, this.hi, this.out);
+    this.put(slot, this.out[0]!, this.out[1]!);
+  }
+
+  private runStaying(): void {
+    this.put(SLOT.kin, 0, 0);
+    this.run('relativeDeprivation', SLOT.relativeDeprivation);
+    this.run('desperation', SLOT.desperation);
+    this.run('valueOfStaying', SLOT.valueOfStaying);
+  }
+
+  private runMeans(): void {
+    this.run('means', SLOT.means);
+  }
+
+  private read(cls: PlanClass, s: number, maySpell: boolean): void {
+    this.reader.bounds(cls, s, this.perception.growth[s]!, maySpell, this.lo, this.hi);
   }
 
   /** Recomputes all bounds from the month's perception and last month's extremes. */
@@ -109,7 +178,7 @@ export class BoundTable {
   private updateStratum(s: number, x: Extremes): void {
     const { plan, perception } = this;
     const st = plan.strata[s]!;
-    const classes = plan.classes[s]!;
+    const n = plan.alternatives.length;
     this.put(SLOT.instability, 0, 0);
     this.put(SLOT.originEffect, st.originEffect, st.originEffect);
     this.put(SLOT.pitch, perception.pitch[s]!, perception.pitch[s]!);
@@ -117,55 +186,116 @@ export class BoundTable {
     this.put(SLOT.peerShare, 0, Math.min(1, x.sentShare[s]!));
     this.put(SLOT.remittanceLift, 0, Math.min(1, x.lift[s]!));
     // Prospect values depend on the class through income only: bound them once over the whole stratum.
-    const whole = { schooling: 0, start: 0, size: plan.communitySize, income: [0, 1], attachment: [0, 1] } as const;
-    this.reader.bounds(whole, s, perception.growth[s]!, this.lo, this.hi);
-    this.put(slotOf('schooling'), 0, 2);
-    for (let k = 0; k < plan.alternatives.length; k++) {
+    this.read({ schooling: 0, start: 0, size: 0, income: [0, 1], attachment: [0, 1] }, s, true);
+    this.put(SLOT.schooling, 0, 2);
+    for (let k = 0; k < n; k++) {
       if (!perception.isOpen[k]) continue;
-      this.setAlternative(s, k, x);
-      this.run('gainIfArrived');
-      const name = plan.alternatives[k]!.isRoute ? 'expectedGain' : 'gainOfPathway';
-      this.run(name);
+      this.setAlternative(s, k, x, false);
+      this.run('gainIfArrived', SLOT.gainIfArrived);
+      this.equations.get(plan.alternatives[k]!.isRoute ? 'expectedGain' : 'gainOfPathway')!(this.lo, this.hi, this.out);
       this.prospect[k] = this.out[1]!;
       this.prospectLow[k] = this.out[0]!;
     }
-    classes.forEach((cls, c) => {
-      const bound = this.classes[s]![c]!;
-      this.reader.bounds(cls, s, perception.growth[s]!, this.lo, this.hi);
-      this.put(SLOT.kin, 0, 0);
-      this.run('relativeDeprivation');
-      this.run('desperation');
-      this.run('valueOfStaying');
-      bound.stay = this.out[0]!;
+    this.runStaying();
+    this.run('considerationRate', SLOT.considerationRate);
+    for (let k = 0; k < n; k++) {
+      if (!this.needsKin[k]) continue;
+      const bound = this.kin[s]![k]!;
+      bound.rate = this.hi[SLOT.considerationRate]!;
       bound.attachment = this.lo[SLOT.attachment]!;
-      this.run('considerationRate');
-      bound.rate = this.out[1]!;
-      for (let k = 0; k < plan.alternatives.length; k++) {
-        bound.value[k] = this.valueBound(s, k, x);
-        bound.intensity[k] = intensityBound(bound.rate, bound.value[k]!, bound.stay);
+      bound.stay[0] = this.lo[SLOT.valueOfStaying]!;
+      bound.value[0] = this.valueBound(s, k, x, true);
+      bound.intensity[0] = intensityBound(bound.rate, bound.value[0]!, bound.stay[0]!);
+    }
+    const classes = plan.classes[s]!;
+    classes.forEach((cls, c) => {
+      const { steady, spell } = this.classes[s]![c]!;
+      const before = c > 0 && this.isTightened && isSameButAttachment(cls, classes[c - 1]!) ? this.classes[s]![c - 1]! : null;
+      if (before) {
+        const attachment = this.reader.leastAttachment(cls);
+        moved(before.steady, steady, attachment);
+        moved(before.spell, spell, attachment);
+        return;
       }
+      this.read(cls, s, true);
+      this.runStaying();
+      for (let k = 0; k < n; k++) steady.value[k] = this.valueBound(s, k, x, false);
+      this.findFloors(s, cls, steady);
+      this.boundStaying(s, cls, steady, false);
+      this.boundStaying(s, cls, spell, true);
     });
   }
 
-  private setAlternative(s: number, k: number, x: Extremes): void {
+  /** Bounds rate, staying and intensities of a class in a state. */
+  private boundStaying(s: number, cls: PlanClass, bound: ClassBound, maySpell: boolean): void {
+    const n = this.plan.alternatives.length;
+    this.read(cls, s, maySpell);
+    this.runStaying();
+    this.run('considerationRate', SLOT.considerationRate);
+    bound.rate = this.hi[SLOT.considerationRate]!;
+    bound.attachment = this.lo[SLOT.attachment]!;
+    const least = this.lo[SLOT.valueOfStaying]!;
+    let known = Number.NEGATIVE_INFINITY;
+    let knownStay = least;
+    for (let k = 0; k < n; k++) {
+      const floor = bound.scoreFloor[k]!;
+      if (bound.value[k] === Number.NEGATIVE_INFINITY) {
+        bound.intensity[k] = 0;
+        continue;
+      }
+      if (floor !== known) {
+        this.reader.bounds(cls, s, this.perception.growth[s]!, maySpell, this.lo, this.hi, floor);
+        this.runStaying();
+        known = floor;
+        knownStay = this.lo[SLOT.valueOfStaying]!;
+      }
+      bound.stay[k] = floor === Number.NEGATIVE_INFINITY ? least : knownStay;
+      bound.intensity[k] = intensityBound(bound.rate, bound.value[k]!, bound.stay[k]!);
+    }
+  }
+
+  /** Finds, among a few parts of the class’s range of income, those in which nobody can pay. */
+  private findFloors(s: number, cls: PlanClass, bound: ClassBound): void {
+    const { plan, perception } = this;
+    const [from, to] = cls.income;
+    bound.scoreFloor.fill(Number.NEGATIVE_INFINITY);
+    let isFound = true;
+    for (let part = 1; part < FLOOR_PARTS && isFound; part++) {
+      const upTo = from + (part * (to - from)) / FLOOR_PARTS;
+      this.read({ ...cls, income: [from, upTo] }, s, true);
+      const score = this.hi[SLOT.incomeScore]!;
+      isFound = false;
+      for (let k = 0; k < plan.alternatives.length; k++) {
+        // A floor that stopped rising stays where it is.
+        if (bound.value[k] === Number.NEGATIVE_INFINITY || (part > 1 && bound.scoreFloor[k] === Number.NEGATIVE_INFINITY)) continue;
+        const a = plan.alternatives[k]!;
+        const broker = a.index * plan.brokers.regions.length + plan.strata[s]!.brokerRegion;
+        const outlay = a.isRoute ? perception.outlayInr[broker]! : perception.now[plan.pathways[a.index]!.feeInr]!;
+        this.put(SLOT.kin, 0, this.kinShare[s * plan.destinations.length + a.destination]! > 0 ? 1 : 0);
+        this.runMeans();
+        if (outlay <= this.hi[SLOT.means]!) continue;
+        bound.scoreFloor[k] = score;
+        isFound = true;
+      }
+    }
+  }
+
+  private setAlternative(s: number, k: number, x: Extremes, isKin: boolean): void {
     const { plan, perception } = this;
     const a = plan.alternatives[k]!;
     const d = a.destination;
     const nd = plan.destinations.length;
     const at = s * nd + d;
-    this.put(SLOT.kin, 0, this.hasKin[at] ? 1 : 0);
+    this.put(SLOT.kin, isKin ? 1 : 0, this.kinShare[at]! > 0 && !(this.needsKin[k] && !isKin) ? 1 : 0);
     const initial = 100 * plan.strata[s]!.abroadPerHousehold[d]! * perception.networkLeft[d]!;
-    const sd = this.networkSd;
-    const factor = exp(sd * TRUNCATION - 0.5 * sd * sd) * SLACK;
-    this.put(SLOT.networkStock, 0, initial * factor + 100 * x.network[at]! * SLACK);
+    this.put(SLOT.networkStock, 0, initial * this.largestFactor + 100 * x.network[at]! * SLACK);
     this.put(SLOT.wageAbroadInr, perception.wageInr[k]!, perception.wageInr[k]!);
     if (!a.isRoute) {
       const p = plan.pathways[a.index]!;
-      const put = (slot: number, v: number): void => this.put(slot, v, v);
-      put(SLOT.outlayInr, perception.now[p.feeInr]!);
-      put(SLOT.appeal, perception.now[p.appeal]!);
-      put(SLOT.believedArrive, perception.permitChance[a.index]!);
-      put(SLOT.expectedWaitMonths, perception.waitMonths[a.index]!);
+      this.fix(SLOT.outlayInr, perception.now[p.feeInr]!);
+      this.fix(SLOT.appeal, perception.now[p.appeal]!);
+      this.fix(SLOT.believedArrive, perception.permitChance[a.index]!);
+      this.fix(SLOT.expectedWaitMonths, perception.waitMonths[a.index]!);
       return;
     }
     const region = plan.strata[s]!.brokerRegion;
@@ -186,21 +316,21 @@ export class BoundTable {
   }
 
   /** Largest utility of an alternative for the class whose household bounds are set. */
-  private valueBound(s: number, k: number, x: Extremes): number {
+  private valueBound(s: number, k: number, x: Extremes, isKin: boolean): number {
     const { plan, perception } = this;
     if (!perception.isOpen[k]) return Number.NEGATIVE_INFINITY;
-    this.setAlternative(s, k, x);
+    this.setAlternative(s, k, x, isKin);
     const a = plan.alternatives[k]!;
     if (!a.isRoute) {
       this.eligible[a.index]!(this.lo, this.hi, this.out);
       if (this.out[1]! <= 0) return Number.NEGATIVE_INFINITY;
     }
-    this.run('means');
-    if (this.lo[SLOT.outlayInr]! > this.out[1]!) return Number.NEGATIVE_INFINITY;
+    this.runMeans();
+    if (this.lo[SLOT.outlayInr]! > this.hi[SLOT.means]!) return Number.NEGATIVE_INFINITY;
     this.put(a.isRoute ? SLOT.expectedGain : SLOT.gainOfPathway, this.prospectLow[k]!, this.prospect[k]!);
     // A household that chooses it can pay, hence its means are at least the outlay.
     if (this.lo[SLOT.means]! < this.lo[SLOT.outlayInr]!) this.lo[SLOT.means] = this.lo[SLOT.outlayInr]!;
-    this.run(a.isRoute ? 'valueOfRoute' : 'valueOfPathway');
+    this.equations.get(a.isRoute ? 'valueOfRoute' : 'valueOfPathway')!(this.lo, this.hi, this.out);
     return this.out[1]!;
   }
 }

@@ -2,9 +2,11 @@ import { slotOf } from '../catalog/symbols.ts';
 import { compile } from '../equation/compile.ts';
 import { applyClaim, KINDS, mixBelief } from '../model/belief.ts';
 import { type Dissimilarity, NestedLogit } from '../model/nesting.ts';
-import type { Plan, PlanClass } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { Cells } from './cells.ts';
 import type { CommunityTable } from './community.ts';
 import { HouseholdReader } from './household.ts';
+import { Spells } from './spells.ts';
 
 /** What everybody sees this month; the same on every thread. */
 export interface Perception {
@@ -40,37 +42,79 @@ export const SLOT = {
   peerShare: slotOf('peerShare'), remittanceLift: slotOf('remittanceLift'), networkStock: slotOf('networkStock'), kin: slotOf('kin'),
   outlayInr: slotOf('outlayInr'), believedArrive: slotOf('believedArrive'), believedReturned: slotOf('believedReturned'),
   believedExploited: slotOf('believedExploited'), believedDead: slotOf('believedDead'), wageAbroadInr: slotOf('wageAbroadInr'),
-  expectedWaitMonths: slotOf('expectedWaitMonths'), brokerValue: slotOf('brokerValue'), appeal: slotOf('appeal'),
+  expectedWaitMonths: slotOf('expectedWaitMonths'), brokerValue: slotOf('brokerValue'), appeal: slotOf('appeal'), schooling: slotOf('schooling'), considerationRate: slotOf('considerationRate'),
   means: slotOf('means'), relativeDeprivation: slotOf('relativeDeprivation'), desperation: slotOf('desperation'),
   valueOfStaying: slotOf('valueOfStaying'), gainIfArrived: slotOf('gainIfArrived'), expectedGain: slotOf('expectedGain'),
-  gainOfPathway: slotOf('gainOfPathway'), homeIncomeInr: slotOf('homeIncomeInr'), attachment: slotOf('attachment'),
+  gainOfPathway: slotOf('gainOfPathway'), homeIncomeInr: slotOf('homeIncomeInr'), attachment: slotOf('attachment'), incomeScore: slotOf('incomeScore'),
 } as const;
 
-/** Caps of community symbols, so that bounds are finite: events, and shares. */
-export const EVENTS_MAX = 4;
+/** Most recent events next door that count, so that bounds are finite: assumed. */
+export const EVENTS_MAX = 2;
 /** Own experience counts as this many observations (source weight, MODEL part 5). */
 const OWN_WEIGHT = 3;
+
+/** A block as the chooser sees it. */
+export interface Place {
+  readonly index: number;
+  readonly stratum: number;
+  readonly firstCommunity: number;
+  readonly firstUid: number;
+  readonly communities: CommunityTable;
+}
+
+type Evaluate = (s: Float64Array) => number;
+/** The equations, compiled, under their own names: properties of one shape are faster than entries of a table. */
+interface Compiled {
+  readonly considerationRate: Evaluate;
+  readonly means: Evaluate;
+  readonly relativeDeprivation: Evaluate;
+  readonly valueOfStaying: Evaluate;
+  readonly desperation: Evaluate;
+  readonly gainIfArrived: Evaluate;
+  readonly expectedGain: Evaluate;
+  readonly valueOfRoute: Evaluate;
+  readonly gainOfPathway: Evaluate;
+  readonly valueOfPathway: Evaluate;
+}
+
+function compiledOf(plan: Plan): Compiled {
+  const named = (name: string): Evaluate => compile(plan.equations.find((e) => e.name === name)!.tree, slotOf);
+  return {
+    considerationRate: named('considerationRate'), means: named('means'), relativeDeprivation: named('relativeDeprivation'),
+    valueOfStaying: named('valueOfStaying'), desperation: named('desperation'), gainIfArrived: named('gainIfArrived'),
+    expectedGain: named('expectedGain'), valueOfRoute: named('valueOfRoute'), gainOfPathway: named('gainOfPathway'),
+    valueOfPathway: named('valueOfPathway'),
+  };
+}
+
+/** Returns the share of households with own kin, [strata × destinations]. */
+export function kinShares(plan: Plan): Float64Array {
+  const perKin = plan.leafValues[plan.rules.personsPerKinHousehold]!;
+  return Float64Array.from(plan.strata.flatMap((s) => s.abroadPerHousehold.map((a) => Math.min(0.5, a / perKin))));
+}
 
 /** Evaluates one household exactly: consideration rate, value of staying, values of alternatives, intensities. */
 export class Chooser {
   readonly reader: HouseholdReader;
+  readonly cells: Cells;
+  private readonly spells: Spells;
   readonly values: Float64Array;
   readonly probabilities: Float64Array;
   stay = 0;
   rate = 0;
   private readonly plan: Plan;
   private readonly perception: Perception;
-  private readonly f: Record<string, (s: Float64Array) => number>;
+  private readonly f: Compiled;
   private readonly eligible: ((s: Float64Array) => number)[];
   private readonly tree: NestedLogit;
   private readonly belief = new Float64Array(KINDS);
-  private readonly kinShare: Float64Array;
+  readonly kinShare: Float64Array;
   private readonly networkSd: number;
   private uid = 0;
-  private stratum = 0;
   private community = 0;
   private slot = -1;
-  private table: CommunityTable | null = null;
+  private block!: Place;
+  private communityIncome = 1;
   private own = -1;
   private ownRoute = -1;
   private ownFade = 0;
@@ -79,15 +123,16 @@ export class Chooser {
     this.plan = plan;
     this.perception = perception;
     this.reader = new HouseholdReader(plan, key);
-    this.f = Object.fromEntries(plan.equations.map((e) => [e.name, compile(e.tree, slotOf)]));
+    this.cells = new Cells(plan);
+    this.spells = new Spells(plan, key);
+    this.f = compiledOf(plan);
     this.eligible = plan.pathways.map((p) => compile(p.eligible, slotOf));
     const n = plan.alternatives.length;
     this.values = new Float64Array(n);
     this.probabilities = new Float64Array(n);
     this.tree = new NestedLogit(plan.pathways.length, plan.routes.map((r) => r.destination), plan.destinations.length);
-    const perKin = plan.leafValues[plan.rules.personsPerKinHousehold]!;
     this.networkSd = plan.leafValues[plan.rules.communityNetworkSd]!;
-    this.kinShare = Float64Array.from(plan.strata.flatMap((s) => s.abroadPerHousehold.map((a) => Math.min(0.5, a / perKin))));
+    this.kinShare = kinShares(plan);
   }
 
   /** Writes the parameters of the month. */
@@ -98,39 +143,62 @@ export class Chooser {
     });
   }
 
-  /** Writes what the households of a stratum share. */
-  startStratum(stratum: number): void {
+  /** Writes what the households of a block share. */
+  startBlock(block: Place): void {
     const { s } = this.reader;
-    this.stratum = stratum;
+    const { stratum } = block;
+    this.block = block;
     s[SLOT.instability] = 0;
     s[SLOT.originEffect] = this.plan.strata[stratum]!.originEffect;
     s[SLOT.pitch] = this.perception.pitch[stratum]!;
+    const income = this.plan.strata[stratum]!.consumptionInrPerMonth * this.perception.growth[stratum]! * this.plan.communitySize;
+    this.communityIncome = income;
+  }
+
+  /** Whether a household may be in a spell this quarter. */
+  maySpell(index: number, c: number): boolean {
+    const { index: b, stratum } = this.block;
+    return this.spells.isCandidate(stratum, b, c, this.cells.memberOf(this.plan.classes[stratum]![c]!, index), this.perception.month);
   }
 
   /**
-   * Reads the household and its community, after `reader.readCheap`; then `stay` and `rate` are exact.
-   * @param community index over the whole population; `local` is the index in its block
+   * Reads the state and the community of a household of the block, after `reader.readCheap`; then `stay` and `rate` are exact,
+   * and `reader.readTraits` makes values exact.
+   * @param index of the household in the block
+   * @param c index of its class
    */
-  readHousehold(uid: number, cls: PlanClass, community: number, local: number, table: CommunityTable): void {
+  readState(index: number, c: number): void {
     const { s } = this.reader;
-    const growth = this.perception.growth[this.stratum]!;
-    this.reader.readRest(uid, cls, this.stratum, this.perception.month, growth);
+    const { block, perception, plan } = this;
+    const { stratum, communities: table } = block;
+    const cls = plan.classes[stratum]![c]!;
+    const uid = block.firstUid + index;
+    const spell = this.spells.spellOf(stratum, block.index, c, this.cells.memberOf(cls, index), perception.month);
+    this.reader.readState(uid, cls, stratum, perception.month, perception.growth[stratum]!, spell);
+    const local = Math.floor(index / plan.communitySize);
     this.uid = uid;
-    this.community = community;
-    this.table = table;
+    this.community = block.firstCommunity + local;
     this.own = -1;
     const slot = table.slot(local);
     this.slot = slot;
     s[SLOT.neighbourEvents] = slot < 0 ? 0 : Math.min(EVENTS_MAX, table.events[slot]!);
-    s[SLOT.peerShare] = slot < 0 ? 0 : Math.min(1, table.sent[slot]! / this.plan.communitySize);
-    const income = this.plan.strata[this.stratum]!.consumptionInrPerMonth * growth * this.plan.communitySize;
-    s[SLOT.remittanceLift] = slot < 0 ? 0 : Math.min(1, table.remittances[slot]! / income);
-    const f = this.f;
-    s[SLOT.relativeDeprivation] = f['relativeDeprivation']!(s);
-    s[SLOT.desperation] = f['desperation']!(s);
+    s[SLOT.peerShare] = slot < 0 ? 0 : Math.min(1, table.sent[slot]! / plan.communitySize);
+    s[SLOT.remittanceLift] = slot < 0 ? 0 : Math.min(1, table.remittances[slot]! / this.communityIncome);
+    const { f } = this;
+    s[SLOT.relativeDeprivation] = f.relativeDeprivation(s);
+    s[SLOT.desperation] = f.desperation(s);
     s[SLOT.kin] = 0;
-    this.stay = f['valueOfStaying']!(s);
-    this.rate = f['considerationRate']!(s);
+    this.stay = f.valueOfStaying(s);
+    this.rate = f.considerationRate(s);
+  }
+
+  /** Reads a household whole. */
+  readHousehold(index: number): void {
+    const { stratum, firstUid } = this.block;
+    const c = this.cells.classIndexOf(stratum, index);
+    this.reader.readCheap(firstUid + index, this.plan.classes[stratum]![c]!);
+    this.readState(index, c);
+    this.reader.readTraits(firstUid + index);
   }
 
   /** Sets the household's own experience of a route. */
@@ -149,41 +217,42 @@ export class Chooser {
     const nDestinations = plan.destinations.length;
     const d = a.destination;
     if (!a.isRoute && this.eligible[a.index]!(s) <= 0) return Number.NEGATIVE_INFINITY;
-    const at = this.stratum * nDestinations + d;
+    const at = this.block.stratum * nDestinations + d;
     s[SLOT.kin] = this.reader.kin(this.uid, d, this.kinShare[at]!);
     const initial =
-      100 * plan.strata[this.stratum]!.abroadPerHousehold[d]! * perception.networkLeft[d]! * this.reader.communityFactor(this.community, d, this.networkSd);
-    s[SLOT.networkStock] = initial + (this.slot < 0 ? 0 : (100 * this.table!.network[this.slot * nDestinations + d]!) / plan.communitySize);
+      100 * plan.strata[this.block.stratum]!.abroadPerHousehold[d]! * perception.networkLeft[d]! * this.reader.communityFactor(this.community, d, this.networkSd);
+    s[SLOT.networkStock] = initial + (this.slot < 0 ? 0 : (100 * this.block.communities.network[this.slot * nDestinations + d]!) / plan.communitySize);
     s[SLOT.wageAbroadInr] = perception.wageInr[k]!;
     if (a.isRoute) return this.routeValue(a.index);
     const p = plan.pathways[a.index]!;
     s[SLOT.outlayInr] = perception.now[p.feeInr]!;
-    s[SLOT.means] = f['means']!(s);
+    s[SLOT.means] = f.means(s);
     if (s[SLOT.outlayInr]! > s[SLOT.means]!) return Number.NEGATIVE_INFINITY;
     s[SLOT.appeal] = perception.now[p.appeal]!;
     s[SLOT.believedArrive] = perception.permitChance[a.index]!;
     s[SLOT.expectedWaitMonths] = perception.waitMonths[a.index]!;
-    s[SLOT.gainIfArrived] = f['gainIfArrived']!(s);
-    s[SLOT.gainOfPathway] = f['gainOfPathway']!(s);
-    return f['valueOfPathway']!(s);
+    s[SLOT.gainIfArrived] = f.gainIfArrived(s);
+    s[SLOT.gainOfPathway] = f.gainOfPathway(s);
+    return f.valueOfPathway(s);
   }
 
   /** Writes the household's beliefs about a route into `out` [4]: arrive, returned, exploited, dead. */
   believe(route: number, out: Float64Array): void {
-    const { plan, perception, table } = this;
+    const { plan, perception } = this;
+    const table = this.block.communities;
     const strength = perception.now[plan.information.priorStrength]!;
     const own = this.own >= 0 && this.ownRoute === route ? this.own : -1;
-    const from = table!.countsAt(this.slot, route);
-    mixBelief(perception.news, route * KINDS, table!.counts, from, strength, own, OWN_WEIGHT * this.ownFade, out);
-    applyClaim(out, perception.claim[plan.strata[this.stratum]!.brokerRegion]!);
+    const from = table.countsAt(this.slot, route);
+    mixBelief(perception.news, route * KINDS, table.counts, from, strength, own, OWN_WEIGHT * this.ownFade, out);
+    applyClaim(out, perception.claim[plan.strata[this.block.stratum]!.brokerRegion]!);
   }
 
   private routeValue(route: number): number {
     const { plan, perception, f, belief } = this;
     const { s } = this.reader;
-    const at = route * plan.brokers.regions.length + plan.strata[this.stratum]!.brokerRegion;
+    const at = route * plan.brokers.regions.length + plan.strata[this.block.stratum]!.brokerRegion;
     s[SLOT.outlayInr] = perception.outlayInr[at]!;
-    s[SLOT.means] = f['means']!(s);
+    s[SLOT.means] = f.means(s);
     if (s[SLOT.outlayInr]! > s[SLOT.means]!) return Number.NEGATIVE_INFINITY;
     s[SLOT.brokerValue] = perception.brokerValue[at]!;
     s[SLOT.appeal] = perception.now[plan.routes[route]!.appeal]!;
@@ -192,9 +261,9 @@ export class Chooser {
     s[SLOT.believedReturned] = belief[1]!;
     s[SLOT.believedExploited] = belief[2]!;
     s[SLOT.believedDead] = belief[3]!;
-    s[SLOT.gainIfArrived] = f['gainIfArrived']!(s);
-    s[SLOT.expectedGain] = f['expectedGain']!(s);
-    return f['valueOfRoute']!(s);
+    s[SLOT.gainIfArrived] = f.gainIfArrived(s);
+    s[SLOT.expectedGain] = f.expectedGain(s);
+    return f.valueOfRoute(s);
   }
 
   /** Computes all values and choice probabilities of the household last read. */

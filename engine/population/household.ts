@@ -5,6 +5,7 @@ import type { Plan, PlanClass } from '../plan/plan.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
 import { threefry2x32 } from '../random/threefry.ts';
+import { SHOCK, UNEMPLOYED } from './spells.ts';
 
 const ATTACHMENT = slotOf('attachment');
 const SCORE = slotOf('incomeScore');
@@ -14,8 +15,8 @@ const SCHOOLING = slotOf('schooling');
 const ADULTS = slotOf('adults');
 const RISK = slotOf('riskAversion');
 const OPTIMISM = slotOf('optimism');
-const SHOCK = slotOf('shock');
-const UNEMPLOYED = slotOf('unemployed');
+const SHOCK_SLOT = slotOf('shock');
+const UNEMPLOYED_SLOT = slotOf('unemployed');
 const SIGMA = slotOf('sigma');
 
 /** Normal attributes are truncated at ±4 standard deviations, so that bounds are finite. */
@@ -40,7 +41,6 @@ export interface AttributeScale {
   readonly assetMonths: number;
   readonly assetSd: number;
   readonly transitorySd: number;
-  readonly shockPerQuarter: number;
 }
 
 /** Returns the attribute scale of a plan. */
@@ -49,8 +49,23 @@ export function attributeScale(plan: Plan): AttributeScale {
   const r = plan.rules;
   return {
     attachmentSd: value(r.attachmentSd), optimismSd: value(r.optimismSd), riskAversionSd: value(r.riskAversionSd),
-    assetMonths: value(r.assetMonths), assetSd: value(r.assetSd), transitorySd: value(r.transitorySd), shockPerQuarter: value(r.shockPerQuarter),
+    assetMonths: value(r.assetMonths), assetSd: value(r.assetSd), transitorySd: value(r.transitorySd),
   };
+}
+
+function quantileOf(u: number): number {
+  return u <= 0 ? -TRUNCATION : u >= 1 ? TRUNCATION : truncatedNormal(u);
+}
+
+function setEnds(lo: Float64Array, hi: Float64Array, slot: number, from: number, to: number): void {
+  lo[slot] = from;
+  hi[slot] = to;
+}
+
+/** A step near 0.38 of the size that visits every position, and its inverse modulo the size. */
+function coprimeStep(size: number): readonly [number, number] {
+  for (let step = Math.max(1, Math.floor(size * 0.38)); ; step++)
+    for (let inverse = 1; inverse < size; inverse++) if ((step * inverse) % size === 1 % size) return [step, inverse];
 }
 
 /** The latent household: attributes and state as a pure function of key, uid and month, written into the slots `s`. */
@@ -63,9 +78,13 @@ export class HouseholdReader {
   private readonly kinKeys: Uint32Array[];
   private readonly communityKeys: Uint32Array[];
   private readonly plan: Plan;
+  private readonly kinStep: number;
+  private readonly kinInverse: number;
+  private permanent = 0;
 
   constructor(plan: Plan, key: Uint32Array) {
     this.plan = plan;
+    [this.kinStep, this.kinInverse] = coprimeStep(plan.communitySize);
     this.scale = attributeScale(plan);
     subkey(key, STREAMS.attribute, 0, this.attributeKey);
     subkey(key, STREAMS.transitory, 0, this.transitoryKey);
@@ -85,25 +104,19 @@ export class HouseholdReader {
     threefry2x32(this.attributeKey[0]!, this.attributeKey[1]!, uid, 0, w);
     const [a0, a1] = cls.attachment;
     const [i0, i1] = cls.income;
-    s[ATTACHMENT] = this.scale.attachmentSd * truncatedNormal(a0 + (a1 - a0) * uniform32(w[0]!));
+    s[ATTACHMENT] = this.scale.attachmentSd * UNIFORM * (2 * (a0 + (a1 - a0) * uniform32(w[0]!)) - 1);
     s[SCORE] = truncatedNormal(i0 + (i1 - i0) * uniform32(w[1]!));
   }
 
   /**
-   * Writes the other attributes and the month's state, after `readCheap`.
+   * Writes the month's state, after `readCheap`: shock, work, income.
    * @param month absolute month
    * @param growth income of the stratum relative to the table
+   * @param spell the quarter's spell
    */
-  readRest(uid: number, cls: PlanClass, stratum: number, month: number, growth: number): void {
+  readState(uid: number, cls: PlanClass, stratum: number, month: number, growth: number, spell: number): void {
     const { words: w, s, scale } = this;
     const st = this.plan.strata[stratum]!;
-    const [k0, k1] = [this.attributeKey[0]!, this.attributeKey[1]!];
-    threefry2x32(k0, k1, uid, 1, w);
-    s[OPTIMISM] = scale.optimismSd * UNIFORM * (2 * uniform32(w[0]!) - 1);
-    s[RISK] = 1 + scale.riskAversionSd * UNIFORM * (2 * uniform32(w[1]!) - 1);
-    threefry2x32(k0, k1, uid, 2, w);
-    const assetNoise = UNIFORM * (2 * uniform32(w[0]!) - 1);
-    s[ADULTS] = 1 + Math.floor(ADULTS_MAX * uniform32(w[1]!));
     s[SCHOOLING] = cls.schooling;
     s[SIGMA] = st.incomeSigma;
     const year = Math.floor(month / 12);
@@ -114,56 +127,95 @@ export class HouseholdReader {
     threefry2x32(t0, t1, uid, year + 1, w);
     const after = uniform32(w[0]!);
     const noise = UNIFORM * (2 * (before + within * (after - before)) - 1);
-    threefry2x32(t0, t1, uid, 0x10000 + Math.floor(month / 3), w);
-    const shock = uniform32(w[0]!) < scale.shockPerQuarter ? 1 : 0;
-    const unemployed = uniform32(w[1]!) < st.unemploymentShare ? 1 : 0;
-    s[SHOCK] = shock;
-    s[UNEMPLOYED] = unemployed;
-    const permanent = st.consumptionInrPerMonth * growth * exp(st.incomeSigma * s[SCORE]! - 0.5 * st.incomeSigma * st.incomeSigma);
-    s[INCOME] = permanent * exp(scale.transitorySd * noise) * (unemployed ? INCOME_WITHOUT_WORK : 1);
-    s[ASSETS] = permanent * scale.assetMonths * exp(scale.assetSd * assetNoise);
+    s[SHOCK_SLOT] = spell === SHOCK ? 1 : 0;
+    s[UNEMPLOYED_SLOT] = spell === UNEMPLOYED ? 1 : 0;
+    this.permanent = st.consumptionInrPerMonth * growth * exp(st.incomeSigma * s[SCORE]! - 0.5 * st.incomeSigma * st.incomeSigma);
+    s[INCOME] = this.permanent * exp(scale.transitorySd * noise) * (spell === UNEMPLOYED ? INCOME_WITHOUT_WORK : 1);
   }
 
-  /** Returns 1 if the household has own kin at the destination. */
+  /** Writes the other attributes, after `readState`. */
+  readTraits(uid: number): void {
+    const { words: w, s, scale } = this;
+    const [k0, k1] = [this.attributeKey[0]!, this.attributeKey[1]!];
+    threefry2x32(k0, k1, uid, 1, w);
+    s[OPTIMISM] = scale.optimismSd * UNIFORM * (2 * uniform32(w[0]!) - 1);
+    s[RISK] = 1 + scale.riskAversionSd * UNIFORM * (2 * uniform32(w[1]!) - 1);
+    threefry2x32(k0, k1, uid, 2, w);
+    s[ASSETS] = this.permanent * scale.assetMonths * exp(scale.assetSd * UNIFORM * (2 * uniform32(w[0]!) - 1));
+    s[ADULTS] = 1 + Math.floor(ADULTS_MAX * uniform32(w[1]!));
+  }
+
+  /** Number of positions of a community at which households may have own kin, for a share of households with kin. */
+  kinPositions(share: number): number {
+    return Math.ceil(share * this.plan.communitySize);
+  }
+
+  /** Position in its community of the n-th household that may have kin at the destination. */
+  kinPosition(community: number, destination: number, n: number): number {
+    return (this.kinOffset(community, destination) + n * this.kinStep) % this.plan.communitySize;
+  }
+
+  /** Returns 1 if the household has own kin at the destination: a few positions of each community may, each by hash. */
   kin(uid: number, destination: number, share: number): number {
+    const size = this.plan.communitySize;
+    const community = Math.floor(uid / size);
+    const n = ((uid - community * size - this.kinOffset(community, destination) + size) * this.kinInverse) % size;
+    const positions = this.kinPositions(share);
+    if (n >= positions) return 0;
     const k = this.kinKeys[destination]!;
     threefry2x32(k[0]!, k[1]!, uid, 0, this.words);
-    return uniform32(this.words[0]!) < share ? 1 : 0;
+    return uniform32(this.words[0]!) * positions < share * size ? 1 : 0;
   }
 
-  /** Returns the factor of a community's initial network against its stratum's mean. */
+  private kinOffset(community: number, destination: number): number {
+    const k = this.communityKeys[destination]!;
+    threefry2x32(k[0]!, k[1]!, community, 1, this.words);
+    return this.words[0]! % this.plan.communitySize;
+  }
+
+  /** Returns the factor of a community's initial network against its stratum's mean: log-uniform with mean 1. */
   communityFactor(community: number, destination: number, sd: number): number {
     const k = this.communityKeys[destination]!;
     threefry2x32(k[0]!, k[1]!, community, 0, this.words);
-    return exp(sd * truncatedNormal(uniform32(this.words[0]!)) - 0.5 * sd * sd);
+    const half = sd * UNIFORM;
+    return half === 0 ? 1 : (exp(half * (2 * uniform32(this.words[0]!) - 1)) * 2 * half) / (exp(half) - exp(-half));
+  }
+
+  /** Returns the largest factor of a community's initial network. */
+  largestCommunityFactor(sd: number): number {
+    const half = sd * UNIFORM;
+    return half === 0 ? 1 : (exp(half) * 2 * half * (1 + 1e-12)) / (exp(half) - exp(-half));
+  }
+
+  /** Lower end of attachment in a class. */
+  leastAttachment(cls: PlanClass): number {
+    return this.scale.attachmentSd * UNIFORM * (2 * cls.attachment[0] - 1) - 1e-12;
   }
 
   /** Fills lower and upper bounds of the household's slots for a class of a stratum. */
-  bounds(cls: PlanClass, stratum: number, growth: number, lo: Float64Array, hi: Float64Array): void {
+  bounds(cls: PlanClass, stratum: number, growth: number, maySpell: boolean, lo: Float64Array, hi: Float64Array,
+    scoreFloor = Number.NEGATIVE_INFINITY,
+  ): void {
     const { scale } = this;
     const st = this.plan.strata[stratum]!;
-    const quantile = (u: number): number => (u <= 0 ? -TRUNCATION : u >= 1 ? TRUNCATION : truncatedNormal(u));
-    const put = (slot: number, a: number, b: number): void => {
-      lo[slot] = a;
-      hi[slot] = b;
-    };
-    const [z0, z1] = [quantile(cls.income[0]), quantile(cls.income[1])];
-    put(ATTACHMENT, scale.attachmentSd * quantile(cls.attachment[0]), scale.attachmentSd * quantile(cls.attachment[1]));
-    put(SCORE, z0, z1);
-    put(OPTIMISM, -scale.optimismSd * UNIFORM, scale.optimismSd * UNIFORM);
-    put(RISK, 1 - scale.riskAversionSd * UNIFORM, 1 + scale.riskAversionSd * UNIFORM);
-    put(ADULTS, 1, ADULTS_MAX);
-    put(SCHOOLING, cls.schooling, cls.schooling);
-    put(SIGMA, st.incomeSigma, st.incomeSigma);
-    put(SHOCK, 0, 1);
-    put(UNEMPLOYED, 0, 1);
+    const z0 = Math.max(scoreFloor, quantileOf(cls.income[0]));
+    const z1 = quantileOf(cls.income[1]);
+    setEnds(lo, hi, ATTACHMENT, scale.attachmentSd * UNIFORM * (2 * cls.attachment[0] - 1) - 1e-12, scale.attachmentSd * UNIFORM * (2 * cls.attachment[1] - 1) + 1e-12);
+    setEnds(lo, hi, SCORE, z0, z1);
+    setEnds(lo, hi, OPTIMISM, -scale.optimismSd * UNIFORM, scale.optimismSd * UNIFORM);
+    setEnds(lo, hi, RISK, 1 - scale.riskAversionSd * UNIFORM, 1 + scale.riskAversionSd * UNIFORM);
+    setEnds(lo, hi, ADULTS, 1, ADULTS_MAX);
+    setEnds(lo, hi, SCHOOLING, cls.schooling, cls.schooling);
+    setEnds(lo, hi, SIGMA, st.incomeSigma, st.incomeSigma);
+    setEnds(lo, hi, SHOCK_SLOT, 0, maySpell ? 1 : 0);
+    setEnds(lo, hi, UNEMPLOYED_SLOT, 0, maySpell ? 1 : 0);
     const half = 0.5 * st.incomeSigma * st.incomeSigma;
     // A hair wider than the point values, whose exp is not proved monotone.
     const p0 = st.consumptionInrPerMonth * growth * exp(st.incomeSigma * z0 - half) * (1 - 1e-12);
     const p1 = st.consumptionInrPerMonth * growth * exp(st.incomeSigma * z1 - half) * (1 + 1e-12);
     const t = exp(scale.transitorySd * UNIFORM) * (1 + 1e-12);
     const a = exp(scale.assetSd * UNIFORM) * (1 + 1e-12);
-    put(INCOME, (p0 / t) * INCOME_WITHOUT_WORK, p1 * t);
-    put(ASSETS, (p0 * scale.assetMonths) / a, p1 * scale.assetMonths * a);
+    setEnds(lo, hi, INCOME, (p0 / t) * (maySpell ? INCOME_WITHOUT_WORK : 1), p1 * t);
+    setEnds(lo, hi, ASSETS, (p0 * scale.assetMonths) / a, p1 * scale.assetMonths * a);
   }
 }

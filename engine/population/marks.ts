@@ -1,4 +1,3 @@
-import { STREAMS } from '../catalog/streams.ts';
 import { log } from '../numeric/elementary.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
@@ -37,10 +36,10 @@ export class MarkProcess {
   private readonly keys: Uint32Array[];
   private readonly words = new Uint32Array(2);
 
-  constructor(key: Uint32Array, alternatives: readonly string[]) {
+  constructor(key: Uint32Array, purpose: number, alternatives: readonly string[]) {
     this.keys = alternatives.map((name) => {
       const k = new Uint32Array(2);
-      subkey(key, STREAMS.marks, hashName(name), k);
+      subkey(key, purpose, hashName(name), k);
       return k;
     });
   }

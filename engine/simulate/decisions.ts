@@ -1,9 +1,10 @@
 import { STREAMS } from '../catalog/streams.ts';
 import { log } from '../numeric/elementary.ts';
 import type { Plan } from '../plan/plan.ts';
-import { BoundTable, intensityBound } from '../population/bounds.ts';
+import { BoundTable, type ClassBound, intensityBound } from '../population/bounds.ts';
 import { Chooser, SLOT } from '../population/choice.ts';
-import { MarkProcess } from '../population/marks.ts';
+import { CLASS_LIMIT, MarkProcess } from '../population/marks.ts';
+import { Spells } from '../population/spells.ts';
 import { HOME } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
@@ -29,16 +30,22 @@ export interface Decider {
 
 /** Absolute month of 1990-01, from which counters count. */
 const EPOCH = 1990 * 12;
+/** Class number of the households with own kin in the counters of marks. */
+const KIN_CLASS = CLASS_LIMIT - 1;
 /** Relative error allowed between a bound and a point. */
 const SLACK = 1 + 1e-6;
 
 /** Samples departures of latent households by thinning, and of touched households at home by exponential clocks. */
 export class ThinnedDecider implements Decider {
   readonly chooser: Chooser;
+  private month = 0;
   private readonly plan: Plan;
   private readonly world: World;
   private readonly bounds: BoundTable;
   private readonly marks: MarkProcess;
+  private readonly spellMarks: MarkProcess;
+  private readonly spells: Spells;
+  private readonly found = new Map<number, Decision>();
   private readonly occurrenceKeys: Uint32Array[];
   private readonly clockKeys: Uint32Array[];
   private readonly words = new Uint32Array(2);
@@ -48,9 +55,11 @@ export class ThinnedDecider implements Decider {
     this.plan = plan;
     this.world = world;
     this.chooser = new Chooser(plan, key, world.perception);
+    this.spells = new Spells(plan, key);
     this.bounds = new BoundTable(plan, world.perception, this.chooser.reader);
     const names = plan.alternatives.map((a) => a.name);
-    this.marks = new MarkProcess(key, names);
+    this.marks = new MarkProcess(key, STREAMS.marks, names);
+    this.spellMarks = new MarkProcess(key, STREAMS.spellMarks, names);
     const keys = (purpose: number): Uint32Array[] =>
       names.map((name) => {
         const k = new Uint32Array(2);
@@ -62,88 +71,129 @@ export class ThinnedDecider implements Decider {
   }
 
   startMonth(world: World): void {
+    this.month = world.perception.month - EPOCH;
     this.chooser.startMonth();
     this.bounds.update(world.extremes);
   }
 
   decide(block: Block): Decision[] {
-    this.chooser.startStratum(block.stratum);
+    this.chooser.startBlock(block);
     const decisions = this.decideLatent(block);
     this.decideTouched(block, decisions);
     return decisions;
   }
 
   private decideLatent(block: Block): Decision[] {
-    const { plan, chooser, world, words } = this;
-    const { reader } = chooser;
-    const { at } = world.layout;
-    const month = world.perception.month - EPOCH;
-    const table = this.bounds.classes[block.stratum]!;
-    const found: Decision[] = [];
-    let visits = 0;
-    let evaluations = 0;
-    plan.classes[block.stratum]!.forEach((cls, c) => {
-      const bound = table[c]!;
-      const first = new Map<number, Decision>();
+    const { plan, bounds, month } = this;
+    const { cells } = this.chooser;
+    this.found.clear();
+    const nHouseholds = block.nCommunities * plan.communitySize;
+    const classes = plan.classes[block.stratum]!;
+    const { stratum } = block;
+    const runLength = this.spells.runLength[stratum]!;
+    for (let c = 0; c < classes.length; c++) {
+      const cls = classes[c]!;
+      const { steady, spell } = bounds.classes[stratum]![c]!;
+      const members = cells.membersOf(cls, block.nCommunities);
       for (let k = 0; k < plan.alternatives.length; k++) {
-        const vHigh = bound.value[k]!;
-        this.marks.visit(k, month, block.index, c, block.nCommunities * cls.size, bound.intensity[k]!, (member, mark) => {
-          visits++;
-          const local = Math.floor(member / cls.size);
-          const uid = block.firstUid + local * plan.communitySize + cls.start + (member - local * cls.size);
-          if (block.touched.isTouched(uid)) return;
-          reader.readCheap(uid, cls);
-          if (this.bounds.isTightened) {
-            const stay = bound.stay - bound.attachment + reader.s[SLOT.attachment]!;
-            if (mark >= intensityBound(bound.rate, vHigh, stay)) return;
-          }
-          evaluations++;
-          chooser.readHousehold(uid, cls, block.firstCommunity + local, local, block.communities);
-          const v = chooser.value(k);
-          if (v === Number.NEGATIVE_INFINITY) return;
-          if (v > vHigh + 1e-6 || chooser.stay < bound.stay - 1e-6 || chooser.rate > bound.rate * SLACK)
-            this.exceeded(block, c, k, { value: v, largest: vHigh, stay: chooser.stay, least: bound.stay, rate: chooser.rate, bound: bound.rate });
-          if (mark >= intensityBound(chooser.rate, v, chooser.stay)) return;
-          chooser.chooseAll();
-          const intensity = chooser.rate * chooser.probabilities[k]!;
-          if (intensity > bound.intensity[k]! * SLACK) this.exceeded(block, c, k, { intensity, bound: bound.intensity[k]! });
-          if (mark >= intensity) return;
-          const key = this.occurrenceKeys[k]!;
-          threefry2x32(key[0]!, key[1]!, uid, world.perception.month, words);
-          const time = uniform32(words[0]!);
-          const other = first.get(uid);
-          if (!other || time < other.time) first.set(uid, { uid, row: -1, alternative: k, time });
+        if (bounds.needsKin[k]) continue;
+        this.marks.visit(k, month, block.index, c, members, steady.intensity[k]!, (member, mark) => {
+          const index = cells.householdOf(cls, member);
+          if (index < nHouseholds) this.consider(block, index, c, k, mark, steady, k, true);
+        });
+        this.spellMarks.visit(k, month, block.index, c, Math.ceil(members / runLength), spell.intensity[k]!, (run, mark) => {
+          const member = this.spells.candidate(stratum, block.index, c, run, this.world.perception.month);
+          if (member >= members) return;
+          const index = cells.householdOf(cls, member);
+          if (index < nHouseholds) this.consider(block, index, c, k, mark, spell, k, false);
         });
       }
-      for (const d of first.values()) found.push(d);
-    });
-    block.add(at.visits, visits);
-    block.add(at.evaluations, evaluations);
-    block.add(at.accepted, found.length);
-    return found;
+    }
+    for (let k = 0; k < plan.alternatives.length; k++) if (bounds.needsKin[k]) this.decideKin(block, k);
+    block.add(this.world.layout.at.accepted, this.found.size);
+    return [...this.found.values()];
   }
 
-  private exceeded(block: Block, cls: number, k: number, figures: Record<string, number>): never {
-    throw new RunError('MARK_BOUND_EXCEEDED', this.world.perception.month, block.index, `class ${cls}, ${this.plan.alternatives[k]!.name}`, figures);
+  /** Thins an alternative that needs own kin over the positions that may have kin. */
+  private decideKin(block: Block, k: number): void {
+    const { plan } = this;
+    const { reader, kinShare, cells } = this.chooser;
+    const d = plan.alternatives[k]!.destination;
+    const share = kinShare[block.stratum * plan.destinations.length + d]!;
+    const positions = reader.kinPositions(share);
+    const bound = this.bounds.kin[block.stratum]![k]!;
+    this.marks.visit(k, this.month, block.index, KIN_CLASS, block.nCommunities * positions, bound.intensity[0]!, (member, mark) => {
+      const local = Math.floor(member / positions);
+      const index = local * plan.communitySize + reader.kinPosition(block.firstCommunity + local, d, member - local * positions);
+      if (reader.kin(block.firstUid + index, d, share) === 1)
+        this.consider(block, index, cells.classIndexOf(block.stratum, index), k, mark, bound, 0, false);
+    });
+  }
+
+  /**
+   * Decides whether the household of a point takes the alternative: cheapest attributes first.
+   * @param entry of the alternative in the bound
+   * @param isSteady whether the point counts only for households that are in no spell for certain
+   */
+  private consider(block: Block, index: number, c: number, k: number, mark: number, bound: ClassBound, entry: number, isSteady: boolean): void {
+    const { chooser, world, words } = this;
+    const { reader } = chooser;
+    const { at } = world.layout;
+    const uid = block.firstUid + index;
+    const value = bound.value[entry]!;
+    const least = bound.stay[entry]!;
+    block.add(at.visits, 1);
+    reader.readCheap(uid, this.plan.classes[block.stratum]![c]!);
+    if (reader.s[SLOT.incomeScore]! < bound.scoreFloor[entry]!) return;
+    if (this.bounds.isTightened && mark >= intensityBound(bound.rate, value, least - bound.attachment + reader.s[SLOT.attachment]!)) return;
+    if (isSteady && chooser.maySpell(index, c)) return;
+    if (block.touched.isTouched(uid)) return;
+    chooser.readState(index, c);
+    if (chooser.stay < least - 1e-6 || chooser.rate > bound.rate * SLACK)
+      this.exceeded(block, k, { stay: chooser.stay, least, rate: chooser.rate, bound: bound.rate });
+    if (mark >= intensityBound(chooser.rate, value, chooser.stay)) return;
+    reader.readTraits(uid);
+    const v = chooser.value(k);
+    if (v === Number.NEGATIVE_INFINITY) return;
+    if (v > value + 1e-6) this.exceeded(block, k, { value: v, largest: value });
+    if (mark >= intensityBound(chooser.rate, v, chooser.stay)) return;
+    block.add(at.evaluations, 1);
+    chooser.chooseAll();
+    const exact = chooser.rate * chooser.probabilities[k]!;
+    const intensity = bound.intensity[entry]!;
+    if (exact > intensity * SLACK) this.exceeded(block, k, { intensity: exact, bound: intensity });
+    if (mark >= exact) return;
+    const key = this.occurrenceKeys[k]!;
+    threefry2x32(key[0]!, key[1]!, uid, world.perception.month, words);
+    const time = uniform32(words[0]!);
+    const other = this.found.get(uid);
+    if (!other || time < other.time) this.found.set(uid, { uid, row: -1, alternative: k, time });
+  }
+
+  private exceeded(block: Block, k: number, figures: Record<string, number>): never {
+    throw new RunError('MARK_BOUND_EXCEEDED', this.world.perception.month, block.index, this.plan.alternatives[k]!.name, figures);
   }
 
   private decideTouched(block: Block, decisions: Decision[]): void {
     const { plan, chooser, world, words } = this;
     const t = block.touched;
     const { at } = world.layout;
-    const bound = this.bounds.classes[block.stratum]!.reduce((top, c) => Math.max(top, c.rate), 0);
-    const classOf = classAtPosition(plan, block.stratum);
+    const table = this.bounds.classes[block.stratum]!;
     for (let row = 0; row < t.n; row++) {
       if (t.phase[row] !== HOME || t.waiting[row]! > 0) continue;
       const uid = t.uid[row]!;
-      let least = Number.POSITIVE_INFINITY;
-      for (let k = 0; k < plan.alternatives.length; k++) least = Math.min(least, this.clock(k, uid));
-      if (least >= bound) continue;
+      const index = uid - block.firstUid;
+      const c = chooser.cells.classIndexOf(block.stratum, index);
+      // Own experience of a route may raise its value above the bound of the class: only the rate bounds it then.
+      const known = t.experience[row]! > 0 ? plan.pathways.length + t.choice[row]! : -1;
+      let mayAct = false;
+      for (let k = 0; k < plan.alternatives.length && !mayAct; k++) {
+        const top = k === known ? table[c]!.spell.rate : this.bounds.needsKin[k] ? this.bounds.kin[block.stratum]![k]!.intensity[0]! : table[c]!.spell.intensity[k]!;
+        mayAct = this.clock(k, uid) < top;
+      }
+      if (!mayAct) continue;
       block.add(at.evaluations, 1);
-      const local = Math.floor((uid - block.firstUid) / plan.communitySize);
-      const cls = plan.classes[block.stratum]![classOf[uid % plan.communitySize]!]!;
-      chooser.reader.readCheap(uid, cls);
-      chooser.readHousehold(uid, cls, block.firstCommunity + local, local, block.communities);
+      chooser.readHousehold(index);
       const fading = world.value(plan.rules.experienceFading);
       if (t.experience[row]! > 0) chooser.setExperience(t.experience[row]! - 1, t.choice[row]!, Math.max(0, 1 - t.experienceAge[row]! / fading));
       chooser.chooseAll();
@@ -171,20 +221,4 @@ export class ThinnedDecider implements Decider {
     threefry2x32(key[0]!, key[1]!, uid, this.world.perception.month, this.words);
     return -log(uniform32(this.words[0]!));
   }
-}
-
-const positions = new WeakMap<Plan, Uint8Array[]>();
-
-/** Class index at each position of a community of a stratum. */
-export function classAtPosition(plan: Plan, stratum: number): Uint8Array {
-  let all = positions.get(plan);
-  if (!all) {
-    all = plan.classes.map((classes) => {
-      const of = new Uint8Array(plan.communitySize);
-      classes.forEach((c, i) => of.fill(i, c.start, c.start + c.size));
-      return of;
-    });
-    positions.set(plan, all);
-  }
-  return all[stratum]!;
 }

@@ -8,7 +8,7 @@ import { hashName } from '../random/name.ts';
 import { threefry2x32 } from '../random/threefry.ts';
 import type { Block } from './block.ts';
 import { brokerUtility } from './brokers.ts';
-import { classAtPosition, type Decider, type Decision } from './decisions.ts';
+import type { Decider, Decision } from './decisions.ts';
 import type { World } from './world.ts';
 
 const words = new Uint32Array(2);
@@ -66,9 +66,7 @@ function depart(world: World, block: Block, decider: Decider, decision: Decision
   if (broker < 0) return;
   const { chooser } = decider;
   const local = Math.floor((uid - block.firstUid) / plan.communitySize);
-  const cls = plan.classes[block.stratum]![classAtPosition(plan, block.stratum)[uid % plan.communitySize]!]!;
-  chooser.reader.readCheap(uid, cls);
-  chooser.readHousehold(uid, cls, block.firstCommunity + local, local, block.communities);
+  chooser.readHousehold(uid - block.firstUid);
   chooser.believe(route, belief);
   const q = plan.brokers.leaves;
   const fee = Math.round(
