@@ -44,7 +44,7 @@ const STATE: readonly SymbolEntry[] = [
   entry('originEffect', 'stratum', 'log ratio', 'log of the share of irregular departures over the share of households of the region'),
   entry('pitch', 'stratum', 'share', 'active brokers of the home region over their normal number'),
   entry('sigma', 'stratum', 'log units', 'standard deviation of log income in the stratum'),
-  entry('neighbourEvents', 'community', 'events', 'recent departures and returns in the community, decaying, at most 4'),
+  entry('neighbourEvents', 'community', 'events', 'recent departures and returns in the community, decaying, at most 1'),
   entry('peerShare', 'community', 'share', 'share of households of the community that have sent somebody, at most 1'),
   entry('remittanceLift', 'community', 'share', 'remittances of the community over its income, at most 1'),
   entry('networkStock', 'community', 'persons per 100 households', 'members of the community at the destination'),

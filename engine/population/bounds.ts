@@ -1,11 +1,11 @@
-import { slotOf, SYMBOLS } from '../catalog/symbols.ts';
+import { SYMBOLS } from '../catalog/symbols.ts';
 import { type Bound, compileBound } from '../equation/bound.ts';
 import type { Tree } from '../equation/tree.ts';
 import { symbolsOf } from '../equation/symbols.ts';
 import { KINDS } from '../model/belief.ts';
 import { logistic } from '../model/nesting.ts';
 import type { Plan } from '../plan/plan.ts';
-import { EVENTS_MAX, kinShares, type Perception, SLOT } from './choice.ts';
+import { type Chooser, EVENTS_MAX, kinShares, type Perception, SLOT } from './choice.ts';
 import type { PlanClass } from '../plan/plan.ts';
 import type { HouseholdReader } from './household.ts';
 
@@ -29,6 +29,8 @@ export interface ClassBound {
   attachment: number;
   /** Least value of staying of those who can pay for each alternative. */
   readonly stay: Float64Array;
+  /** Least value of staying of anybody in the class. */
+  least: number;
   /** Largest intensity of each alternative. */
   readonly intensity: Float64Array;
   /** Least income score at which a household may be able to pay for each alternative. */
@@ -71,6 +73,7 @@ function isSameButAttachment(a: PlanClass, b: PlanClass): boolean {
 function moved(from: ClassBound, to: ClassBound, attachment: number): void {
   to.rate = from.rate;
   to.attachment = attachment;
+  to.least = from.least - from.attachment + attachment;
   for (let k = 0; k < from.value.length; k++) {
     to.value[k] = from.value[k]!;
     to.scoreFloor[k] = from.scoreFloor[k]!;
@@ -80,7 +83,7 @@ function moved(from: ClassBound, to: ClassBound, attachment: number): void {
 }
 
 function emptyBound(n: number, scoreFloor: Float64Array = new Float64Array(n).fill(Number.NEGATIVE_INFINITY), value: Float64Array = new Float64Array(n)): ClassBound {
-  return { rate: 0, attachment: 0, stay: new Float64Array(n), intensity: new Float64Array(n), scoreFloor, value };
+  return { rate: 0, attachment: 0, least: 0, stay: new Float64Array(n), intensity: new Float64Array(n), scoreFloor, value };
 }
 
 /** Computes, once a month, the bounds of every class of every stratum by interval arithmetic on the equations. */
@@ -95,8 +98,8 @@ export class BoundTable {
   private readonly plan: Plan;
   private readonly perception: Perception;
   private readonly reader: HouseholdReader;
-  private readonly lo = new Float64Array(SYMBOLS.length);
-  private readonly hi = new Float64Array(SYMBOLS.length);
+  private readonly lo: Float64Array;
+  private readonly hi: Float64Array;
   private readonly out = new Float64Array(2);
   private readonly equations: ReadonlyMap<string, Bound>;
   private readonly eligible: readonly Bound[];
@@ -105,12 +108,17 @@ export class BoundTable {
   private readonly largestFactor: number;
   private readonly kinShare: Float64Array;
 
-  constructor(plan: Plan, perception: Perception, reader: HouseholdReader) {
+  constructor(plan: Plan, perception: Perception, chooser: Chooser) {
+    const { reader, equations } = chooser;
     this.plan = plan;
+
     this.perception = perception;
     this.reader = reader;
-    this.equations = new Map(plan.equations.map((e) => [e.name, compileBound(e.tree, slotOf)]));
-    this.eligible = plan.pathways.map((p) => compileBound(p.eligible, slotOf));
+    this.lo = new Float64Array(equations.nSlots);
+    this.hi = new Float64Array(equations.nSlots);
+    const bound = (tree: Tree): Bound => compileBound(tree, (name) => equations.slotOf(name));
+    this.equations = new Map([...equations.named].map(([name, tree]) => [name, bound(tree)]));
+    this.eligible = equations.eligible.map(bound);
     const n = plan.alternatives.length;
     this.classes = plan.classes.map((classes) =>
       classes.map(() => {
@@ -166,12 +174,14 @@ export class BoundTable {
     this.reader.bounds(cls, s, this.perception.growth[s]!, maySpell, this.lo, this.hi);
   }
 
-  /** Recomputes all bounds from the month's perception and last month's extremes. */
+  /** Recomputes all bounds from the month's perception and last month's extremes, after `chooser.startMonth`. */
   update(extremes: Extremes): void {
     const { plan, perception } = this;
     plan.parameters.forEach((leaf, slot) => {
-      this.put(slot, perception.now[leaf]!, perception.now[leaf]!);
+      this.fix(slot, perception.now[leaf]!);
     });
+    const { s: slots } = this.reader;
+    for (let i = SYMBOLS.length; i < slots.length; i++) this.fix(i, slots[i]!);
     for (let s = 0; s < plan.strata.length; s++) this.updateStratum(s, extremes);
   }
 
@@ -235,6 +245,7 @@ export class BoundTable {
     bound.rate = this.hi[SLOT.considerationRate]!;
     bound.attachment = this.lo[SLOT.attachment]!;
     const least = this.lo[SLOT.valueOfStaying]!;
+    bound.least = least;
     let known = Number.NEGATIVE_INFINITY;
     let knownStay = least;
     for (let k = 0; k < n; k++) {

@@ -1,12 +1,14 @@
 import { slotOf } from '../catalog/symbols.ts';
 import { compile } from '../equation/compile.ts';
+import { symbolsOf } from '../equation/symbols.ts';
 import { applyClaim, KINDS, mixBelief } from '../model/belief.ts';
 import { type Dissimilarity, NestedLogit } from '../model/nesting.ts';
 import type { Plan } from '../plan/plan.ts';
 import { Cells } from './cells.ts';
 import type { CommunityTable } from './community.ts';
+import { type Compiled, Equations } from './equations.ts';
 import { HouseholdReader } from './household.ts';
-import { Spells } from './spells.ts';
+import { NO_SPELL, Spells } from './spells.ts';
 
 /** What everybody sees this month; the same on every thread. */
 export interface Perception {
@@ -42,14 +44,14 @@ export const SLOT = {
   peerShare: slotOf('peerShare'), remittanceLift: slotOf('remittanceLift'), networkStock: slotOf('networkStock'), kin: slotOf('kin'),
   outlayInr: slotOf('outlayInr'), believedArrive: slotOf('believedArrive'), believedReturned: slotOf('believedReturned'),
   believedExploited: slotOf('believedExploited'), believedDead: slotOf('believedDead'), wageAbroadInr: slotOf('wageAbroadInr'),
-  expectedWaitMonths: slotOf('expectedWaitMonths'), brokerValue: slotOf('brokerValue'), appeal: slotOf('appeal'), schooling: slotOf('schooling'), considerationRate: slotOf('considerationRate'),
+  expectedWaitMonths: slotOf('expectedWaitMonths'), brokerValue: slotOf('brokerValue'), appeal: slotOf('appeal'), schooling: slotOf('schooling'), shock: slotOf('shock'), considerationRate: slotOf('considerationRate'),
   means: slotOf('means'), relativeDeprivation: slotOf('relativeDeprivation'), desperation: slotOf('desperation'),
   valueOfStaying: slotOf('valueOfStaying'), gainIfArrived: slotOf('gainIfArrived'), expectedGain: slotOf('expectedGain'),
   gainOfPathway: slotOf('gainOfPathway'), homeIncomeInr: slotOf('homeIncomeInr'), attachment: slotOf('attachment'), incomeScore: slotOf('incomeScore'),
 } as const;
 
 /** Most recent events next door that count, so that bounds are finite: assumed. */
-export const EVENTS_MAX = 2;
+export const EVENTS_MAX = 1;
 /** Own experience counts as this many observations (source weight, MODEL part 5). */
 const OWN_WEIGHT = 3;
 
@@ -60,31 +62,6 @@ export interface Place {
   readonly firstCommunity: number;
   readonly firstUid: number;
   readonly communities: CommunityTable;
-}
-
-type Evaluate = (s: Float64Array) => number;
-/** The equations, compiled, under their own names: properties of one shape are faster than entries of a table. */
-interface Compiled {
-  readonly considerationRate: Evaluate;
-  readonly means: Evaluate;
-  readonly relativeDeprivation: Evaluate;
-  readonly valueOfStaying: Evaluate;
-  readonly desperation: Evaluate;
-  readonly gainIfArrived: Evaluate;
-  readonly expectedGain: Evaluate;
-  readonly valueOfRoute: Evaluate;
-  readonly gainOfPathway: Evaluate;
-  readonly valueOfPathway: Evaluate;
-}
-
-function compiledOf(plan: Plan): Compiled {
-  const named = (name: string): Evaluate => compile(plan.equations.find((e) => e.name === name)!.tree, slotOf);
-  return {
-    considerationRate: named('considerationRate'), means: named('means'), relativeDeprivation: named('relativeDeprivation'),
-    valueOfStaying: named('valueOfStaying'), desperation: named('desperation'), gainIfArrived: named('gainIfArrived'),
-    expectedGain: named('expectedGain'), valueOfRoute: named('valueOfRoute'), gainOfPathway: named('gainOfPathway'),
-    valueOfPathway: named('valueOfPathway'),
-  };
 }
 
 /** Returns the share of households with own kin, [strata × destinations]. */
@@ -104,12 +81,17 @@ export class Chooser {
   rate = 0;
   private readonly plan: Plan;
   private readonly perception: Perception;
+  readonly equations: Equations;
+  private readonly isRateCheap: boolean;
   private readonly f: Compiled;
   private readonly eligible: ((s: Float64Array) => number)[];
   private readonly tree: NestedLogit;
   private readonly belief = new Float64Array(KINDS);
   readonly kinShare: Float64Array;
   private readonly networkSd: number;
+  /** Own kin (−1 until read) and network stock of the household by destination. */
+  private readonly kin: Int8Array;
+  private readonly network: Float64Array;
   private uid = 0;
   private community = 0;
   private slot = -1;
@@ -122,17 +104,23 @@ export class Chooser {
   constructor(plan: Plan, key: Uint32Array, perception: Perception) {
     this.plan = plan;
     this.perception = perception;
-    this.reader = new HouseholdReader(plan, key);
+    const equations = new Equations(plan);
+    const cheap = new Set(['shock', 'neighbourEvents', 'pitch', 'originEffect', 'instability']);
+    this.isRateCheap = [...symbolsOf(equations.named.get('considerationRate')!)].every((n) => cheap.has(n) || equations.isConstant(n));
+    this.equations = equations;
+    this.reader = new HouseholdReader(plan, key, equations.nSlots);
     this.cells = new Cells(plan);
     this.spells = new Spells(plan, key);
-    this.f = compiledOf(plan);
-    this.eligible = plan.pathways.map((p) => compile(p.eligible, slotOf));
+    this.f = equations.compiled();
+    this.eligible = equations.eligible.map((t) => compile(t, (name) => equations.slotOf(name)));
     const n = plan.alternatives.length;
     this.values = new Float64Array(n);
     this.probabilities = new Float64Array(n);
     this.tree = new NestedLogit(plan.pathways.length, plan.routes.map((r) => r.destination), plan.destinations.length);
     this.networkSd = plan.leafValues[plan.rules.communityNetworkSd]!;
     this.kinShare = kinShares(plan);
+    this.kin = new Int8Array(plan.destinations.length);
+    this.network = new Float64Array(plan.destinations.length);
   }
 
   /** Writes the parameters of the month. */
@@ -141,6 +129,7 @@ export class Chooser {
     plan.parameters.forEach((leaf, slot) => {
       this.reader.s[slot] = perception.now[leaf]!;
     });
+    this.equations.writeParts(this.reader.s);
   }
 
   /** Writes what the households of a block share. */
@@ -155,6 +144,21 @@ export class Chooser {
     this.communityIncome = income;
   }
 
+  /** Consideration rate of a household in no spell: exact from its community alone, unless an equation was replaced; then the bound. */
+  steadyRate(index: number, bound: number): number {
+    if (!this.isRateCheap) return bound;
+    const { s } = this.reader;
+    s[SLOT.shock] = 0;
+    s[SLOT.neighbourEvents] = this.eventsAround(index);
+    return this.f.considerationRate(s);
+  }
+
+  private eventsAround(index: number): number {
+    const table = this.block.communities;
+    const slot = table.slot(Math.floor(index / this.plan.communitySize));
+    return slot < 0 ? 0 : Math.min(EVENTS_MAX, table.events[slot]!);
+  }
+
   /** Whether a household may be in a spell this quarter. */
   maySpell(index: number, c: number): boolean {
     const { index: b, stratum } = this.block;
@@ -162,23 +166,25 @@ export class Chooser {
   }
 
   /**
-   * Reads the state and the community of a household of the block, after `reader.readCheap`; then `stay` and `rate` are exact,
+   * Reads the state and the community of a household of the block, after `reader.readScore`; then `stay` and `rate` are exact,
    * and `reader.readTraits` makes values exact.
    * @param index of the household in the block
    * @param c index of its class
+   * @param isSteady whether it is known to be in no spell
    */
-  readState(index: number, c: number): void {
+  readState(index: number, c: number, isSteady = false): void {
     const { s } = this.reader;
     const { block, perception, plan } = this;
     const { stratum, communities: table } = block;
     const cls = plan.classes[stratum]![c]!;
     const uid = block.firstUid + index;
-    const spell = this.spells.spellOf(stratum, block.index, c, this.cells.memberOf(cls, index), perception.month);
+    const spell = isSteady ? NO_SPELL : this.spells.spellOf(stratum, block.index, c, this.cells.memberOf(cls, index), perception.month);
     this.reader.readState(uid, cls, stratum, perception.month, perception.growth[stratum]!, spell);
     const local = Math.floor(index / plan.communitySize);
     this.uid = uid;
     this.community = block.firstCommunity + local;
     this.own = -1;
+    this.kin.fill(-1);
     const slot = table.slot(local);
     this.slot = slot;
     s[SLOT.neighbourEvents] = slot < 0 ? 0 : Math.min(EVENTS_MAX, table.events[slot]!);
@@ -196,7 +202,8 @@ export class Chooser {
   readHousehold(index: number): void {
     const { stratum, firstUid } = this.block;
     const c = this.cells.classIndexOf(stratum, index);
-    this.reader.readCheap(firstUid + index, this.plan.classes[stratum]![c]!);
+    this.reader.readAttachment(firstUid + index, this.plan.classes[stratum]![c]!);
+    this.reader.readScore();
     this.readState(index, c);
     this.reader.readTraits(firstUid + index);
   }
@@ -214,14 +221,11 @@ export class Chooser {
     const { s } = this.reader;
     const a = plan.alternatives[k]!;
     if (!perception.isOpen[k]) return Number.NEGATIVE_INFINITY;
-    const nDestinations = plan.destinations.length;
     const d = a.destination;
     if (!a.isRoute && this.eligible[a.index]!(s) <= 0) return Number.NEGATIVE_INFINITY;
-    const at = this.block.stratum * nDestinations + d;
-    s[SLOT.kin] = this.reader.kin(this.uid, d, this.kinShare[at]!);
-    const initial =
-      100 * plan.strata[this.block.stratum]!.abroadPerHousehold[d]! * perception.networkLeft[d]! * this.reader.communityFactor(this.community, d, this.networkSd);
-    s[SLOT.networkStock] = initial + (this.slot < 0 ? 0 : (100 * this.block.communities.network[this.slot * nDestinations + d]!) / plan.communitySize);
+    if (this.kin[d] === -1) this.readDestination(d);
+    s[SLOT.kin] = this.kin[d]!;
+    s[SLOT.networkStock] = this.network[d]!;
     s[SLOT.wageAbroadInr] = perception.wageInr[k]!;
     if (a.isRoute) return this.routeValue(a.index);
     const p = plan.pathways[a.index]!;
@@ -245,6 +249,15 @@ export class Chooser {
     const from = table.countsAt(this.slot, route);
     mixBelief(perception.news, route * KINDS, table.counts, from, strength, own, OWN_WEIGHT * this.ownFade, out);
     applyClaim(out, perception.claim[plan.strata[this.block.stratum]!.brokerRegion]!);
+  }
+
+  private readDestination(d: number): void {
+    const { plan, perception, reader, block, slot } = this;
+    const n = plan.destinations.length;
+    this.kin[d] = reader.kin(this.uid, d, this.kinShare[block.stratum * n + d]!);
+    const factor = reader.communityFactor(this.community, d, this.networkSd);
+    const initial = 100 * plan.strata[block.stratum]!.abroadPerHousehold[d]! * perception.networkLeft[d]! * factor;
+    this.network[d] = initial + (slot < 0 ? 0 : (100 * block.communities.network[slot * n + d]!) / plan.communitySize);
   }
 
   private routeValue(route: number): number {

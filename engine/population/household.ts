@@ -1,5 +1,5 @@
 import { STREAMS } from '../catalog/streams.ts';
-import { slotOf, SYMBOLS } from '../catalog/symbols.ts';
+import { slotOf } from '../catalog/symbols.ts';
 import { exp, normalQuantile } from '../numeric/elementary.ts';
 import type { Plan, PlanClass } from '../plan/plan.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
@@ -70,7 +70,7 @@ function coprimeStep(size: number): readonly [number, number] {
 
 /** The latent household: attributes and state as a pure function of key, uid and month, written into the slots `s`. */
 export class HouseholdReader {
-  readonly s = new Float64Array(SYMBOLS.length);
+  readonly s: Float64Array;
   readonly scale: AttributeScale;
   private readonly words = new Uint32Array(2);
   private readonly attributeKey = new Uint32Array(2);
@@ -81,8 +81,11 @@ export class HouseholdReader {
   private readonly kinStep: number;
   private readonly kinInverse: number;
   private permanent = 0;
+  private incomeQuantile = 0;
 
-  constructor(plan: Plan, key: Uint32Array) {
+  /** @param nSlots number of slots: the symbols, and what equations add */
+  constructor(plan: Plan, key: Uint32Array, nSlots: number) {
+    this.s = new Float64Array(nSlots);
     this.plan = plan;
     [this.kinStep, this.kinInverse] = coprimeStep(plan.communitySize);
     this.scale = attributeScale(plan);
@@ -98,18 +101,22 @@ export class HouseholdReader {
     this.communityKeys = perDestination(STREAMS.community);
   }
 
-  /** Writes attachment and income score: one block of random bits. */
-  readCheap(uid: number, cls: PlanClass): void {
-    const { words: w, s } = this;
+  /** Writes the attachment; the same bits give the income score later. */
+  readAttachment(uid: number, cls: PlanClass): void {
+    const { words: w } = this;
     threefry2x32(this.attributeKey[0]!, this.attributeKey[1]!, uid, 0, w);
     const [a0, a1] = cls.attachment;
-    const [i0, i1] = cls.income;
-    s[ATTACHMENT] = this.scale.attachmentSd * UNIFORM * (2 * (a0 + (a1 - a0) * uniform32(w[0]!)) - 1);
-    s[SCORE] = truncatedNormal(i0 + (i1 - i0) * uniform32(w[1]!));
+    this.s[ATTACHMENT] = this.scale.attachmentSd * UNIFORM * (2 * (a0 + (a1 - a0) * uniform32(w[0]!)) - 1);
+    this.incomeQuantile = cls.income[0] + (cls.income[1] - cls.income[0]) * uniform32(w[1]!);
+  }
+
+  /** Writes the income score, after `readAttachment`. */
+  readScore(): void {
+    this.s[SCORE] = truncatedNormal(this.incomeQuantile);
   }
 
   /**
-   * Writes the month's state, after `readCheap`: shock, work, income.
+   * Writes the month's state, after `readScore`: shock, work, income.
    * @param month absolute month
    * @param growth income of the stratum relative to the table
    * @param spell the quarter's spell

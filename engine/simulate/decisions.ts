@@ -1,7 +1,7 @@
 import { STREAMS } from '../catalog/streams.ts';
 import { log } from '../numeric/elementary.ts';
 import type { Plan } from '../plan/plan.ts';
-import { BoundTable, type ClassBound, intensityBound } from '../population/bounds.ts';
+import { BoundTable, type ClassBound } from '../population/bounds.ts';
 import { Chooser, SLOT } from '../population/choice.ts';
 import { CLASS_LIMIT, MarkProcess } from '../population/marks.ts';
 import { Spells } from '../population/spells.ts';
@@ -30,6 +30,11 @@ export interface Decider {
 
 /** Absolute month of 1990-01, from which counters count. */
 const EPOCH = 1990 * 12;
+/** Returns what value less staying must exceed for a point of this mark to count: a hair below the log odds of mark in rate. */
+function neededAdvantage(mark: number, rate: number): number {
+  return mark >= rate ? Number.POSITIVE_INFINITY : log(mark / (rate - mark)) - 1e-9;
+}
+
 /** Class number of the households with own kin in the counters of marks. */
 const KIN_CLASS = CLASS_LIMIT - 1;
 /** Relative error allowed between a bound and a point. */
@@ -56,7 +61,7 @@ export class ThinnedDecider implements Decider {
     this.world = world;
     this.chooser = new Chooser(plan, key, world.perception);
     this.spells = new Spells(plan, key);
-    this.bounds = new BoundTable(plan, world.perception, this.chooser.reader);
+    this.bounds = new BoundTable(plan, world.perception, this.chooser);
     const names = plan.alternatives.map((a) => a.name);
     this.marks = new MarkProcess(key, STREAMS.marks, names);
     this.spellMarks = new MarkProcess(key, STREAMS.spellMarks, names);
@@ -99,13 +104,13 @@ export class ThinnedDecider implements Decider {
         if (bounds.needsKin[k]) continue;
         this.marks.visit(k, month, block.index, c, members, steady.intensity[k]!, (member, mark) => {
           const index = cells.householdOf(cls, member);
-          if (index < nHouseholds) this.consider(block, index, c, k, mark, steady, k, true);
+          if (index < nHouseholds) this.consider(block, index, c, k, mark, steady, steady, k, true);
         });
         this.spellMarks.visit(k, month, block.index, c, Math.ceil(members / runLength), spell.intensity[k]!, (run, mark) => {
           const member = this.spells.candidate(stratum, block.index, c, run, this.world.perception.month);
           if (member >= members) return;
           const index = cells.householdOf(cls, member);
-          if (index < nHouseholds) this.consider(block, index, c, k, mark, spell, k, false);
+          if (index < nHouseholds) this.consider(block, index, c, k, mark, spell, spell, k, false);
         });
       }
     }
@@ -125,38 +130,48 @@ export class ThinnedDecider implements Decider {
     this.marks.visit(k, this.month, block.index, KIN_CLASS, block.nCommunities * positions, bound.intensity[0]!, (member, mark) => {
       const local = Math.floor(member / positions);
       const index = local * plan.communitySize + reader.kinPosition(block.firstCommunity + local, d, member - local * positions);
-      if (reader.kin(block.firstUid + index, d, share) === 1)
-        this.consider(block, index, cells.classIndexOf(block.stratum, index), k, mark, bound, 0, false);
+      if (reader.kin(block.firstUid + index, d, share) === 0) return;
+      const c = cells.classIndexOf(block.stratum, index);
+      this.consider(block, index, c, k, mark, bound, this.bounds.classes[block.stratum]![c]!.spell, 0, false);
     });
   }
 
   /**
    * Decides whether the household of a point takes the alternative: cheapest attributes first.
-   * @param entry of the alternative in the bound
+   * @param bound of the alternative at `entry`
+   * @param staying bound of the value of staying of the household’s class
    * @param isSteady whether the point counts only for households that are in no spell for certain
    */
-  private consider(block: Block, index: number, c: number, k: number, mark: number, bound: ClassBound, entry: number, isSteady: boolean): void {
+  private consider(
+    block: Block, index: number, c: number, k: number, mark: number, bound: ClassBound, staying: ClassBound, entry: number, isSteady: boolean,
+  ): void {
     const { chooser, world, words } = this;
     const { reader } = chooser;
     const { at } = world.layout;
     const uid = block.firstUid + index;
     const value = bound.value[entry]!;
-    const least = bound.stay[entry]!;
     block.add(at.visits, 1);
-    reader.readCheap(uid, this.plan.classes[block.stratum]![c]!);
+    // The household takes the alternative only if value − stay is above this.
+    const least = bound === staying ? bound.stay[entry]! : staying.least;
+    let needed = neededAdvantage(mark, isSteady ? chooser.steadyRate(index, bound.rate) : bound.rate);
+    if (value - least < needed) return;
+    reader.readAttachment(uid, this.plan.classes[block.stratum]![c]!);
+    const { isTightened } = this.bounds;
+    if (isTightened && value - (least - staying.attachment + reader.s[SLOT.attachment]!) < needed) return;
+    reader.readScore();
     if (reader.s[SLOT.incomeScore]! < bound.scoreFloor[entry]!) return;
-    if (this.bounds.isTightened && mark >= intensityBound(bound.rate, value, least - bound.attachment + reader.s[SLOT.attachment]!)) return;
     if (isSteady && chooser.maySpell(index, c)) return;
     if (block.touched.isTouched(uid)) return;
-    chooser.readState(index, c);
+    chooser.readState(index, c, isSteady);
     if (chooser.stay < least - 1e-6 || chooser.rate > bound.rate * SLACK)
       this.exceeded(block, k, { stay: chooser.stay, least, rate: chooser.rate, bound: bound.rate });
-    if (mark >= intensityBound(chooser.rate, value, chooser.stay)) return;
+    needed = neededAdvantage(mark, chooser.rate);
+    if (value - chooser.stay < needed) return;
     reader.readTraits(uid);
     const v = chooser.value(k);
     if (v === Number.NEGATIVE_INFINITY) return;
     if (v > value + 1e-6) this.exceeded(block, k, { value: v, largest: value });
-    if (mark >= intensityBound(chooser.rate, v, chooser.stay)) return;
+    if (v - chooser.stay < needed) return;
     block.add(at.evaluations, 1);
     chooser.chooseAll();
     const exact = chooser.rate * chooser.probabilities[k]!;

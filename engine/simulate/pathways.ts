@@ -55,17 +55,13 @@ export function stepPathways(world: World, block: Block): void {
     if (slots > 0) {
       const t = block.touched;
       const refusal = world.value(p.refusalShare);
-      let order = queue.filter((row) => world.m - t.months[row]! >= ready);
-      if (p.isLottery) {
-        const ticket = new Map<number, number>();
-        for (const row of order) {
-          threefry2x32(key[0]!, key[1]!, t.uid[row]!, (world.perception.month | 0x10000) >>> 0, words);
-          ticket.set(row, words[0]!);
-        }
-        order = order.sort((a, b) => ticket.get(a)! - ticket.get(b)! || t.uid[a]! - t.uid[b]!);
-      }
-      for (const row of order) {
-        if (slots === 0) break;
+      // Applications stand in order of their month, so that those whose processing time has passed come first.
+      let nReady = 0;
+      while (nReady < queue.length && world.m - t.months[queue[nReady]!]! >= ready) nReady++;
+      if (p.isLottery) shuffle(queue, nReady, key, world.perception.month, t.uid);
+      let done = 0;
+      for (; done < nReady && slots > 0; done++) {
+        const row = queue[done]!;
         threefry2x32(key[0]!, key[1]!, t.uid[row]!, world.perception.month, words);
         if (uniform32(words[0]!) < refusal) {
           block.add(at.refusals + i, 1);
@@ -78,10 +74,28 @@ export function stepPathways(world: World, block: Block): void {
           block.add(at.legal, 1);
         }
       }
-      block.queues[i] = queue.filter((row) => t.phase[row] === APPLIED && t.choice[row] === i);
+      queue.splice(0, done);
+      if (p.isLottery) sortByMonth(queue, nReady - done, t.months, t.uid);
     }
     block.add(at.queue + i, block.queues[i]!.length);
   });
+}
+
+/** Puts the first applications into the order of this month's lottery. */
+function shuffle(queue: number[], n: number, key: Uint32Array, month: number, uid: Int32Array): void {
+  const ticket = new Map<number, number>();
+  for (let j = 0; j < n; j++) {
+    threefry2x32(key[0]!, key[1]!, uid[queue[j]!]!, (month | 0x10000) >>> 0, words);
+    ticket.set(queue[j]!, words[0]!);
+  }
+  const drawn = queue.slice(0, n).sort((a, b) => ticket.get(a)! - ticket.get(b)! || uid[a]! - uid[b]!);
+  for (let j = 0; j < n; j++) queue[j] = drawn[j]!;
+}
+
+/** Puts the first applications back into the order of their months. */
+function sortByMonth(queue: number[], n: number, months: Int32Array, uid: Int32Array): void {
+  const sorted = queue.slice(0, n).sort((a, b) => months[a]! - months[b]! || uid[a]! - uid[b]!);
+  for (let j = 0; j < n; j++) queue[j] = sorted[j]!;
 }
 
 /** A member now lives abroad with a status; the community hears of it. */
