@@ -34,8 +34,73 @@ const UNARY: Readonly<Record<string, Unary>> = {
   not: (l, h, out) => decided(isFalse(l, h), isTrue(l, h), out),
 };
 
-/** Compiles the interval extension of an equation. */
+/** Compiles the interval extension of an equation: to plain JavaScript, or to closures where a page forbids generated code. */
 export function compileBound(tree: Tree, slotOf: (name: string) => number): Bound {
+  try {
+    return generatedBound(tree, slotOf);
+  } catch (error) {
+    if (error instanceof EvalError) return boundClosure(tree, slotOf);
+    throw error;
+  }
+}
+
+/** Functions that generated code calls with the ends of its arguments and a cell for the ends of the value. */
+const CALLED: Readonly<Record<string, Unary | Binary>> = {
+  exp: expInterval, log: logInterval, sqrt: sqrtInterval, abs: absInterval, normalCdf: normalCdfInterval, pow: powInterval,
+};
+
+/** Compiles the interval extension to generated code: only slot numbers and literal numbers of the tree reach the source. */
+export function generatedBound(tree: Tree, slotOf: (name: string) => number): Bound {
+  const lines: string[] = [];
+  let n = 0;
+  const define = (lo: string, hi: string): [string, string] => {
+    const id = n++;
+    lines.push(`const l${id} = ${lo}, h${id} = ${hi};`);
+    return [`l${id}`, `h${id}`];
+  };
+  const viaCell = (call: string): [string, string] => {
+    lines.push(call);
+    return define('out[0]', 'out[1]');
+  };
+  const visit = (t: Tree): [string, string] => {
+    if (t.kind === 'number') return [`(${String(t.value)})`, `(${String(t.value)})`];
+    if (t.kind === 'symbol') return define(`lo[${slotOf(t.name)}]`, `hi[${slotOf(t.name)}]`);
+    const args = t.args.map(visit);
+    const [al, ah] = args[0]!;
+    if (t.name === 'negate') return define(`-${ah}`, `-${al}`);
+    if (t.name === 'add' || t.name === 'subtract' || t.name === 'multiply' || t.name === 'min' || t.name === 'max') {
+      return args.slice(1).reduce<[string, string]>(([l, h], [bl, bh]) => {
+        if (t.name === 'add') return define(`${l} + ${bl}`, `${h} + ${bh}`);
+        if (t.name === 'subtract') return define(`${l} - ${bh}`, `${h} - ${bl}`);
+        if (t.name === 'multiply') {
+          const [p, q] = define(`${l} * ${bl}`, `${l} * ${bh}`);
+          const [u, v] = define(`${h} * ${bl}`, `${h} * ${bh}`);
+          return define(`min(${p}, ${q}, ${u}, ${v})`, `max(${p}, ${q}, ${u}, ${v})`);
+        }
+        return define(`${t.name}(${l}, ${bl})`, `${t.name}(${h}, ${bh})`);
+      }, args[0]!);
+    }
+    const flat = args.flat().join(', ');
+    const isWhole = t.name === 'pow' && t.args[1]!.kind === 'number' && (t.args[1]!.value === 2 || t.args[1]!.value === 3);
+    if (CALLED[t.name] && !isWhole) return viaCell(`${t.name}(${flat}, out);`);
+    if (BINARY[t.name] && args.length === 2) return viaCell(`binary.${t.name}(${flat}, out);`);
+    // The rest is rare: conditions, squares, negations.
+    const closure = boundClosure(t, slotOf);
+    closures.push(closure);
+    return viaCell(`closures[${closures.length - 1}](lo, hi, out);`);
+  };
+  const closures: Bound[] = [];
+  const [lo, hi] = visit(tree);
+  const names = Object.keys(CALLED);
+  const source = `"use strict"; return (lo, hi, out) => { ${lines.join('\n')}
+    const l = ${lo}, h = ${hi}; out[0] = l !== l ? -Infinity : l; out[1] = h !== h ? Infinity : h; };`;
+  return new Function('binary', 'closures', 'min', 'max', ...names, source)(
+    BINARY, closures, Math.min, Math.max, ...names.map((name) => CALLED[name]),
+  ) as Bound;
+}
+
+/** Compiles the interval extension of an equation to closures. */
+export function boundClosure(tree: Tree, slotOf: (name: string) => number): Bound {
   if (tree.kind === 'number') {
     const { value } = tree;
     return (_lo, _hi, out) => {
@@ -50,7 +115,7 @@ export function compileBound(tree: Tree, slotOf: (name: string) => number): Boun
       out[1] = hi[slot]!;
     };
   }
-  const args = tree.args.map((t) => compileBound(t, slotOf));
+  const args = tree.args.map((t) => boundClosure(t, slotOf));
   const a = args[0]!;
   const unary = UNARY[tree.name];
   if (unary) {

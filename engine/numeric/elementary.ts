@@ -82,12 +82,12 @@ export function log(x: number): number {
     v *= 18014398509481984;
     k = -54;
   }
-  let high = highWord(v);
-  k += (high >> 20) - 1023;
-  high &= 0xfffff;
-  const i = (high + 0x95f64) & 0x100000;
-  const m = withHighWord(v, high | (i ^ 0x3ff00000));
-  k += i >> 20;
+  const high = highWord(v);
+  const i = ((high & 0xfffff) + 0x95f64) & 0x100000;
+  const e = (high >> 20) - 1023 + (i >> 20);
+  // Scaling by a power of two is exact, and cheaper than putting the words together.
+  const m = v * POWER_OF_TWO[1074 - e]!;
+  k += e;
   const f = m - 1;
   const s = f / (2 + f);
   const z = s * s;

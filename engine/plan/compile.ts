@@ -136,7 +136,7 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
       tree: parseEquation(scenario.equations[e.name] ?? e.text, { symbols: SYMBOL_NAMES, place: `equations.${e.name}` }),
     })),
     strata,
-    classes: scenario.strata.map((s) => classesOf(communitySize * GROUP_COMMUNITIES, s.secondaryShare, s.degreeShare)),
+    classes: scenario.strata.map((s) => classesOf(communitySize * GROUP_COMMUNITIES, s.secondaryShare, s.degreeShare, s.households * growth * scale)),
     blockStratum: layout.blockStratum,
     blockFirstCommunity: layout.blockFirstCommunity,
     blockCommunities: layout.blockCommunities,

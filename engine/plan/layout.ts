@@ -1,7 +1,7 @@
 import type { PlanClass } from './plan.ts';
 
 /** Most communities in one block: the unit of work and of summation. */
-const BLOCK_COMMUNITIES = 4096;
+const BLOCK_COMMUNITIES = 16384;
 
 /** Blocks of the population: each lies inside one stratum, and their number depends on the population only. */
 export interface Layout {
@@ -42,28 +42,36 @@ export function layoutOf(households: readonly number[], communitySize: number, s
 
 /** Consecutive communities of a block that share one table of cells, so that even a small class has whole cells. */
 export const GROUP_COMMUNITIES = 8;
-/** Quantiles of income between bins: narrow at the top, where households can pay. With schooling and attachment: 60 classes. */
-const INCOME_CUTS = [0, 0.25, 0.6, 0.9, 1];
-const ATTACHMENT_BINS = 5;
+/**
+ * How finely a stratum is cut into classes: quantiles of income between bins, and the number of bins of attachment. More classes
+ * bound tighter, but each costs a few draws a month, so that small strata have fewer. With schooling: 12, 27 or 60 classes.
+ */
+function cutsFor(nHouseholds: number): { readonly income: readonly number[]; readonly attachment: number } {
+  if (nHouseholds < 1e5) return { income: [0, 0.5, 1], attachment: 2 };
+  if (nHouseholds < 4e5) return { income: [0, 0.2, 0.6, 1], attachment: 3 };
+  return { income: [0, 0.1, 0.3, 0.55, 0.8, 1], attachment: 4 };
+}
 
 /**
  * Returns the household classes of a stratum: consecutive cells of every group of communities, by schooling, income and
  * attachment. Within a bin the quantiles are uniform, so that the marginals stay uniform.
  * @param nCells cells of a group: communities × households
+ * @param nHouseholds households simulated in the stratum
  */
-export function classesOf(nCells: number, secondaryShare: number, degreeShare: number): PlanClass[] {
+export function classesOf(nCells: number, secondaryShare: number, degreeShare: number, nHouseholds: number): PlanClass[] {
+  const cuts = cutsFor(nHouseholds);
   const degree = Math.min(nCells, Math.round(nCells * degreeShare));
   const secondary = Math.min(nCells - degree, Math.round(nCells * secondaryShare));
   const classes: PlanClass[] = [];
   let start = 0;
   [nCells - degree - secondary, secondary, degree].forEach((groupSize, schooling) => {
-    for (let bin = 1; bin < INCOME_CUTS.length; bin++) {
-      const from = Math.round(INCOME_CUTS[bin - 1]! * groupSize);
-      const inBin = Math.round(INCOME_CUTS[bin]! * groupSize) - from;
+    for (let bin = 1; bin < cuts.income.length; bin++) {
+      const from = Math.round(cuts.income[bin - 1]! * groupSize);
+      const inBin = Math.round(cuts.income[bin]! * groupSize) - from;
       const income: [number, number] = [from / groupSize, (from + inBin) / groupSize];
-      for (let a = 0; a < ATTACHMENT_BINS; a++) {
-        const low = Math.round((a * inBin) / ATTACHMENT_BINS);
-        const size = Math.round(((a + 1) * inBin) / ATTACHMENT_BINS) - low;
+      for (let a = 0; a < cuts.attachment; a++) {
+        const low = Math.round((a * inBin) / cuts.attachment);
+        const size = Math.round(((a + 1) * inBin) / cuts.attachment) - low;
         if (size > 0) classes.push({ schooling, start: start + low, size, income, attachment: [low / inBin, (low + size) / inBin] });
       }
       start += inBin;

@@ -13,6 +13,8 @@ export class Block {
   readonly touched: TouchedTable;
   /** Rows that wait for each pathway, in order of application. */
   readonly queues: number[][];
+  /** How many applications at the head of each queue have passed their processing time. */
+  readonly nReady: Int32Array;
   /** Months of permits granted to this block this month, by pathway. */
   readonly slots: Int32Array;
   /** Persons on a journey at the end of last month. */
@@ -29,6 +31,7 @@ export class Block {
     this.communities = new CommunityTable(this.nCommunities, plan.destinations.length, plan.routes.length);
     this.touched = new TouchedTable(this.firstUid, this.nCommunities * plan.communitySize);
     this.queues = plan.pathways.map(() => []);
+    this.nReady = new Int32Array(plan.pathways.length);
     this.slots = new Int32Array(plan.pathways.length);
   }
 

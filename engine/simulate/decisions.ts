@@ -130,9 +130,10 @@ export class ThinnedDecider implements Decider {
     this.marks.visit(k, this.month, block.index, KIN_CLASS, block.nCommunities * positions, bound.intensity[0]!, (member, mark) => {
       const local = Math.floor(member / positions);
       const index = local * plan.communitySize + reader.kinPosition(block.firstCommunity + local, d, member - local * positions);
-      if (reader.kin(block.firstUid + index, d, share) === 0) return;
       const c = cells.classIndexOf(block.stratum, index);
-      this.consider(block, index, c, k, mark, bound, this.bounds.classes[block.stratum]![c]!.spell, 0, false);
+      const { spell } = this.bounds.classes[block.stratum]![c]!;
+      if (bound.value[0]! - spell.least < neededAdvantage(mark, bound.rate)) return;
+      if (reader.kin(block.firstUid + index, d, share) === 1) this.consider(block, index, c, k, mark, bound, spell, 0, false);
     });
   }
 

@@ -56,11 +56,11 @@ export function stepPathways(world: World, block: Block): void {
       const t = block.touched;
       const refusal = world.value(p.refusalShare);
       // Applications stand in order of their month, so that those whose processing time has passed come first.
-      let nReady = 0;
+      let nReady = block.nReady[i]!;
       while (nReady < queue.length && world.m - t.months[queue[nReady]!]! >= ready) nReady++;
-      if (p.isLottery) shuffle(queue, nReady, key, world.perception.month, t.uid);
       let done = 0;
       for (; done < nReady && slots > 0; done++) {
+        if (p.isLottery) drawPlace(queue, done, nReady, key, block.index, world.perception.month);
         const row = queue[done]!;
         threefry2x32(key[0]!, key[1]!, t.uid[row]!, world.perception.month, words);
         if (uniform32(words[0]!) < refusal) {
@@ -75,27 +75,19 @@ export function stepPathways(world: World, block: Block): void {
         }
       }
       queue.splice(0, done);
-      if (p.isLottery) sortByMonth(queue, nReady - done, t.months, t.uid);
+      block.nReady[i] = nReady - done;
     }
     block.add(at.queue + i, block.queues[i]!.length);
   });
 }
 
-/** Puts the first applications into the order of this month's lottery. */
-function shuffle(queue: number[], n: number, key: Uint32Array, month: number, uid: Int32Array): void {
-  const ticket = new Map<number, number>();
-  for (let j = 0; j < n; j++) {
-    threefry2x32(key[0]!, key[1]!, uid[queue[j]!]!, (month | 0x10000) >>> 0, words);
-    ticket.set(queue[j]!, words[0]!);
-  }
-  const drawn = queue.slice(0, n).sort((a, b) => ticket.get(a)! - ticket.get(b)! || uid[a]! - uid[b]!);
-  for (let j = 0; j < n; j++) queue[j] = drawn[j]!;
-}
-
-/** Puts the first applications back into the order of their months. */
-function sortByMonth(queue: number[], n: number, months: Int32Array, uid: Int32Array): void {
-  const sorted = queue.slice(0, n).sort((a, b) => months[a]! - months[b]! || uid[a]! - uid[b]!);
-  for (let j = 0; j < n; j++) queue[j] = sorted[j]!;
+/** Swaps a random one of the places from `j` to `n` to place `j`. */
+function drawPlace(queue: number[], j: number, n: number, key: Uint32Array, block: number, month: number): void {
+  threefry2x32(key[0]!, key[1]!, ((month << 16) | block) >>> 0, (0x80000000 | j) >>> 0, words);
+  const other = j + Math.floor((n - j) * uniform32(words[0]!));
+  const row = queue[other]!;
+  queue[other] = queue[j]!;
+  queue[j] = row;
 }
 
 /** A member now lives abroad with a status; the community hears of it. */
