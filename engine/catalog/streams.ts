@@ -28,5 +28,7 @@ export const STREAMS = {
   residents: 13,
   /** As marks, for households that may be in a bad quarter: counter (month and block, class, strip and n). */
   spellMarks: 14,
+  /** As marks, for households that may have own kin abroad. */
+  kinMarks: 15,
 } as const;
 export type StreamName = keyof typeof STREAMS;

@@ -5,7 +5,7 @@ import { symbolsOf } from '../equation/symbols.ts';
 import { KINDS } from '../model/belief.ts';
 import { logistic } from '../model/nesting.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Chooser, EVENTS_MAX, kinShares, type Perception, SLOT } from './choice.ts';
+import { type Chooser, EVENTS_MAX, type Perception, SLOT } from './choice.ts';
 import type { PlanClass } from '../plan/plan.ts';
 import type { HouseholdReader } from './household.ts';
 
@@ -39,10 +39,11 @@ export interface ClassBound {
   readonly value: Float64Array;
 }
 
-/** Bounds of a class: households that are in no spell for certain, and those that may be in one. */
+/** Bounds of a class: households in no spell and without kin for certain, those that may be in a spell, those that may have kin. */
 export interface ClassBounds {
   readonly steady: ClassBound;
   readonly spell: ClassBound;
+  readonly kin: ClassBound;
 }
 
 /** Parts of the income range of a class that are tried for affordability. */
@@ -91,10 +92,6 @@ export class BoundTable {
   /** By stratum and class. */
   readonly classes: ClassBounds[][];
   readonly isTightened: boolean;
-  /** Whether only households with own kin may choose an alternative. */
-  readonly needsKin: readonly boolean[];
-  /** Bounds with one entry for the households with kin, [strata][alternatives]. */
-  readonly kin: ClassBound[][];
   private readonly plan: Plan;
   private readonly perception: Perception;
   private readonly reader: HouseholdReader;
@@ -106,7 +103,6 @@ export class BoundTable {
   private readonly prospect: Float64Array;
   private readonly prospectLow: Float64Array;
   private readonly largestFactor: number;
-  private readonly kinShare: Float64Array;
 
   constructor(plan: Plan, perception: Perception, chooser: Chooser) {
     const { reader, equations } = chooser;
@@ -123,26 +119,15 @@ export class BoundTable {
     this.classes = plan.classes.map((classes) =>
       classes.map(() => {
         const steady = emptyBound(n);
-        return { steady, spell: emptyBound(n, steady.scoreFloor, steady.value) };
+        return { steady, spell: emptyBound(n, steady.scoreFloor, steady.value), kin: emptyBound(n) };
       }),
     );
-    this.kin = plan.strata.map(() => plan.alternatives.map(() => emptyBound(1)));
     this.prospect = new Float64Array(n);
     this.prospectLow = new Float64Array(n);
     this.largestFactor = reader.largestCommunityFactor(plan.leafValues[plan.rules.communityNetworkSd]!) * SLACK;
-    this.kinShare = kinShares(plan);
-    this.needsKin = plan.alternatives.map((a) => !a.isRoute && this.needsKinFor(a.index));
     const stay = plan.equations.find((e) => e.name === 'valueOfStaying')!.tree;
     const others = plan.equations.filter((e) => e.name !== 'valueOfStaying').some((e) => symbolsOf(e.tree).has('attachment'));
     this.isTightened = isAdditiveIn(stay, 'attachment') && !others;
-  }
-
-  private needsKinFor(pathway: number): boolean {
-    this.lo.fill(Number.NEGATIVE_INFINITY);
-    this.hi.fill(Number.POSITIVE_INFINITY);
-    this.put(SLOT.kin, 0, 0);
-    this.eligible[pathway]!(this.lo, this.hi, this.out);
-    return this.out[1]! <= 0;
   }
 
   private fix(slot: number, value: number): void {
@@ -200,39 +185,33 @@ export class BoundTable {
     this.put(SLOT.schooling, 0, 2);
     for (let k = 0; k < n; k++) {
       if (!perception.isOpen[k]) continue;
-      this.setAlternative(s, k, x, false);
+      this.setAlternative(s, k, x, true);
       this.run('gainIfArrived', SLOT.gainIfArrived);
       this.equations.get(plan.alternatives[k]!.isRoute ? 'expectedGain' : 'gainOfPathway')!(this.lo, this.hi, this.out);
       this.prospect[k] = this.out[1]!;
       this.prospectLow[k] = this.out[0]!;
     }
-    this.runStaying();
-    this.run('considerationRate', SLOT.considerationRate);
-    for (let k = 0; k < n; k++) {
-      if (!this.needsKin[k]) continue;
-      const bound = this.kin[s]![k]!;
-      bound.rate = this.hi[SLOT.considerationRate]!;
-      bound.attachment = this.lo[SLOT.attachment]!;
-      bound.stay[0] = this.lo[SLOT.valueOfStaying]!;
-      bound.value[0] = this.valueBound(s, k, x, true);
-      bound.intensity[0] = intensityBound(bound.rate, bound.value[0]!, bound.stay[0]!);
-    }
     const classes = plan.classes[s]!;
     classes.forEach((cls, c) => {
-      const { steady, spell } = this.classes[s]![c]!;
+      const { steady, spell, kin } = this.classes[s]![c]!;
       const before = c > 0 && this.isTightened && isSameButAttachment(cls, classes[c - 1]!) ? this.classes[s]![c - 1]! : null;
       if (before) {
         const attachment = this.reader.leastAttachment(cls);
         moved(before.steady, steady, attachment);
         moved(before.spell, spell, attachment);
+        moved(before.kin, kin, attachment);
         return;
       }
       this.read(cls, s, true);
       this.runStaying();
-      for (let k = 0; k < n; k++) steady.value[k] = this.valueBound(s, k, x, false);
+      for (let k = 0; k < n; k++) {
+        steady.value[k] = this.valueBound(s, k, x, false);
+        kin.value[k] = this.valueBound(s, k, x, true);
+      }
       this.findFloors(s, cls, steady);
       this.boundStaying(s, cls, steady, false);
       this.boundStaying(s, cls, spell, true);
+      this.boundStaying(s, cls, kin, true);
     });
   }
 
@@ -271,6 +250,7 @@ export class BoundTable {
     const [from, to] = cls.income;
     bound.scoreFloor.fill(Number.NEGATIVE_INFINITY);
     let isFound = true;
+    this.put(SLOT.kin, 0, 0);
     for (let part = 1; part < FLOOR_PARTS && isFound; part++) {
       const upTo = from + (part * (to - from)) / FLOOR_PARTS;
       this.read({ ...cls, income: [from, upTo] }, s, true);
@@ -282,7 +262,6 @@ export class BoundTable {
         const a = plan.alternatives[k]!;
         const broker = a.index * plan.brokers.regions.length + plan.strata[s]!.brokerRegion;
         const outlay = a.isRoute ? perception.outlayInr[broker]! : perception.now[plan.pathways[a.index]!.feeInr]!;
-        this.put(SLOT.kin, 0, this.kinShare[s * plan.destinations.length + a.destination]! > 0 ? 1 : 0);
         this.runMeans();
         if (outlay <= this.hi[SLOT.means]!) continue;
         bound.scoreFloor[k] = score;
@@ -291,13 +270,13 @@ export class BoundTable {
     }
   }
 
-  private setAlternative(s: number, k: number, x: Extremes, isKin: boolean): void {
+  private setAlternative(s: number, k: number, x: Extremes, mayHaveKin: boolean): void {
     const { plan, perception } = this;
     const a = plan.alternatives[k]!;
     const d = a.destination;
     const nd = plan.destinations.length;
     const at = s * nd + d;
-    this.put(SLOT.kin, isKin ? 1 : 0, this.kinShare[at]! > 0 && !(this.needsKin[k] && !isKin) ? 1 : 0);
+    this.put(SLOT.kin, 0, mayHaveKin ? 1 : 0);
     const initial = 100 * plan.strata[s]!.abroadPerHousehold[d]! * perception.networkLeft[d]!;
     this.put(SLOT.networkStock, 0, initial * this.largestFactor + 100 * x.network[at]! * SLACK);
     this.put(SLOT.wageAbroadInr, perception.wageInr[k]!, perception.wageInr[k]!);
@@ -327,10 +306,10 @@ export class BoundTable {
   }
 
   /** Largest utility of an alternative for the class whose household bounds are set. */
-  private valueBound(s: number, k: number, x: Extremes, isKin: boolean): number {
+  private valueBound(s: number, k: number, x: Extremes, mayHaveKin: boolean): number {
     const { plan, perception } = this;
     if (!perception.isOpen[k]) return Number.NEGATIVE_INFINITY;
-    this.setAlternative(s, k, x, isKin);
+    this.setAlternative(s, k, x, mayHaveKin);
     const a = plan.alternatives[k]!;
     if (!a.isRoute) {
       this.eligible[a.index]!(this.lo, this.hi, this.out);

@@ -8,7 +8,7 @@ import { Cells } from './cells.ts';
 import type { CommunityTable } from './community.ts';
 import { type Compiled, Equations } from './equations.ts';
 import { HouseholdReader } from './household.ts';
-import { NO_SPELL, Spells } from './spells.ts';
+import { kinRuns, type Runs, spellRuns } from './runs.ts';
 
 /** What everybody sees this month; the same on every thread. */
 export interface Perception {
@@ -64,17 +64,12 @@ export interface Place {
   readonly communities: CommunityTable;
 }
 
-/** Returns the share of households with own kin, [strata × destinations]. */
-export function kinShares(plan: Plan): Float64Array {
-  const perKin = plan.leafValues[plan.rules.personsPerKinHousehold]!;
-  return Float64Array.from(plan.strata.flatMap((s) => s.abroadPerHousehold.map((a) => Math.min(0.5, a / perKin))));
-}
-
 /** Evaluates one household exactly: consideration rate, value of staying, values of alternatives, intensities. */
 export class Chooser {
   readonly reader: HouseholdReader;
   readonly cells: Cells;
-  private readonly spells: Spells;
+  readonly spells: Runs;
+  readonly kinships: Runs;
   readonly values: Float64Array;
   readonly probabilities: Float64Array;
   stay = 0;
@@ -87,11 +82,13 @@ export class Chooser {
   private readonly eligible: ((s: Float64Array) => number)[];
   private readonly tree: NestedLogit;
   private readonly belief = new Float64Array(KINDS);
-  readonly kinShare: Float64Array;
   private readonly networkSd: number;
-  /** Own kin (−1 until read) and network stock of the household by destination. */
-  private readonly kin: Int8Array;
+  /** Destination of own kin, −1 for none. */
+  private kinAt = -1;
+  /** Network stock of the household by destination, −1 until read. */
   private readonly network: Float64Array;
+  /** Quarters since year 0. */
+  quarter = 0;
   private uid = 0;
   private community = 0;
   private slot = -1;
@@ -110,7 +107,8 @@ export class Chooser {
     this.equations = equations;
     this.reader = new HouseholdReader(plan, key, equations.nSlots);
     this.cells = new Cells(plan);
-    this.spells = new Spells(plan, key);
+    this.spells = spellRuns(plan, key);
+    this.kinships = kinRuns(plan, key);
     this.f = equations.compiled();
     this.eligible = equations.eligible.map((t) => compile(t, (name) => equations.slotOf(name)));
     const n = plan.alternatives.length;
@@ -118,8 +116,6 @@ export class Chooser {
     this.probabilities = new Float64Array(n);
     this.tree = new NestedLogit(plan.pathways.length, plan.routes.map((r) => r.destination), plan.destinations.length);
     this.networkSd = plan.leafValues[plan.rules.communityNetworkSd]!;
-    this.kinShare = kinShares(plan);
-    this.kin = new Int8Array(plan.destinations.length);
     this.network = new Float64Array(plan.destinations.length);
   }
 
@@ -130,6 +126,7 @@ export class Chooser {
       this.reader.s[slot] = perception.now[leaf]!;
     });
     this.equations.writeParts(this.reader.s);
+    this.quarter = Math.floor(perception.month / 3);
   }
 
   /** Writes what the households of a block share. */
@@ -159,10 +156,17 @@ export class Chooser {
     return slot < 0 ? 0 : Math.min(EVENTS_MAX, table.events[slot]!);
   }
 
-  /** Whether a household may be in a spell this quarter. */
-  maySpell(index: number, c: number): boolean {
+  /** Whether a household may be in a spell this quarter, or have kin. */
+  isSpecial(index: number, c: number): boolean {
     const { index: b, stratum } = this.block;
-    return this.spells.isCandidate(stratum, b, c, this.cells.memberOf(this.plan.classes[stratum]![c]!, index), this.perception.month);
+    const member = this.cells.memberOf(this.plan.classes[stratum]![c]!, index);
+    return this.kinships.isCandidate(stratum, b, c, member, 0) || this.spells.isCandidate(stratum, b, c, member, this.quarter);
+  }
+
+  /** Whether a household may have kin. */
+  mayHaveKin(index: number, c: number): boolean {
+    const { index: b, stratum } = this.block;
+    return this.kinships.isCandidate(stratum, b, c, this.cells.memberOf(this.plan.classes[stratum]![c]!, index), 0);
   }
 
   /**
@@ -170,7 +174,7 @@ export class Chooser {
    * and `reader.readTraits` makes values exact.
    * @param index of the household in the block
    * @param c index of its class
-   * @param isSteady whether it is known to be in no spell
+   * @param isSteady whether it is known to be in no spell and without kin
    */
   readState(index: number, c: number, isSteady = false): void {
     const { s } = this.reader;
@@ -178,13 +182,19 @@ export class Chooser {
     const { stratum, communities: table } = block;
     const cls = plan.classes[stratum]![c]!;
     const uid = block.firstUid + index;
-    const spell = isSteady ? NO_SPELL : this.spells.spellOf(stratum, block.index, c, this.cells.memberOf(cls, index), perception.month);
+    let spell = -1;
+    this.kinAt = -1;
+    if (!isSteady) {
+      const member = this.cells.memberOf(cls, index);
+      spell = this.spells.kindOf(stratum, block.index, c, member, this.quarter);
+      this.kinAt = this.kinships.kindOf(stratum, block.index, c, member, 0);
+    }
     this.reader.readState(uid, cls, stratum, perception.month, perception.growth[stratum]!, spell);
     const local = Math.floor(index / plan.communitySize);
     this.uid = uid;
     this.community = block.firstCommunity + local;
     this.own = -1;
-    this.kin.fill(-1);
+    this.network.fill(-1);
     const slot = table.slot(local);
     this.slot = slot;
     s[SLOT.neighbourEvents] = slot < 0 ? 0 : Math.min(EVENTS_MAX, table.events[slot]!);
@@ -222,9 +232,9 @@ export class Chooser {
     const a = plan.alternatives[k]!;
     if (!perception.isOpen[k]) return Number.NEGATIVE_INFINITY;
     const d = a.destination;
+    s[SLOT.kin] = this.kinAt === d ? 1 : 0;
     if (!a.isRoute && this.eligible[a.index]!(s) <= 0) return Number.NEGATIVE_INFINITY;
-    if (this.kin[d] === -1) this.readDestination(d);
-    s[SLOT.kin] = this.kin[d]!;
+    if (this.network[d]! < 0) this.readNetwork(d);
     s[SLOT.networkStock] = this.network[d]!;
     s[SLOT.wageAbroadInr] = perception.wageInr[k]!;
     if (a.isRoute) return this.routeValue(a.index);
@@ -251,10 +261,9 @@ export class Chooser {
     applyClaim(out, perception.claim[plan.strata[this.block.stratum]!.brokerRegion]!);
   }
 
-  private readDestination(d: number): void {
+  private readNetwork(d: number): void {
     const { plan, perception, reader, block, slot } = this;
     const n = plan.destinations.length;
-    this.kin[d] = reader.kin(this.uid, d, this.kinShare[block.stratum * n + d]!);
     const factor = reader.communityFactor(this.community, d, this.networkSd);
     const initial = 100 * plan.strata[block.stratum]!.abroadPerHousehold[d]! * perception.networkLeft[d]! * factor;
     this.network[d] = initial + (slot < 0 ? 0 : (100 * block.communities.network[slot * n + d]!) / plan.communitySize);

@@ -5,7 +5,7 @@ import type { Plan, PlanClass } from '../plan/plan.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
 import { threefry2x32 } from '../random/threefry.ts';
-import { SHOCK, UNEMPLOYED } from './spells.ts';
+import { SHOCK, UNEMPLOYED } from './runs.ts';
 
 const ATTACHMENT = slotOf('attachment');
 const SCORE = slotOf('incomeScore');
@@ -62,12 +62,6 @@ function setEnds(lo: Float64Array, hi: Float64Array, slot: number, from: number,
   hi[slot] = to;
 }
 
-/** A step near 0.38 of the size that visits every position, and its inverse modulo the size. */
-function coprimeStep(size: number): readonly [number, number] {
-  for (let step = Math.max(1, Math.floor(size * 0.38)); ; step++)
-    for (let inverse = 1; inverse < size; inverse++) if ((step * inverse) % size === 1 % size) return [step, inverse];
-}
-
 /** The latent household: attributes and state as a pure function of key, uid and month, written into the slots `s`. */
 export class HouseholdReader {
   readonly s: Float64Array;
@@ -75,11 +69,8 @@ export class HouseholdReader {
   private readonly words = new Uint32Array(2);
   private readonly attributeKey = new Uint32Array(2);
   private readonly transitoryKey = new Uint32Array(2);
-  private readonly kinKeys: Uint32Array[];
   private readonly communityKeys: Uint32Array[];
   private readonly plan: Plan;
-  private readonly kinStep: number;
-  private readonly kinInverse: number;
   private permanent = 0;
   private incomeQuantile = 0;
 
@@ -87,18 +78,14 @@ export class HouseholdReader {
   constructor(plan: Plan, key: Uint32Array, nSlots: number) {
     this.s = new Float64Array(nSlots);
     this.plan = plan;
-    [this.kinStep, this.kinInverse] = coprimeStep(plan.communitySize);
     this.scale = attributeScale(plan);
     subkey(key, STREAMS.attribute, 0, this.attributeKey);
     subkey(key, STREAMS.transitory, 0, this.transitoryKey);
-    const perDestination = (purpose: number): Uint32Array[] =>
-      plan.destinations.map((d) => {
-        const k = new Uint32Array(2);
-        subkey(key, purpose, hashName(d.name), k);
-        return k;
-      });
-    this.kinKeys = perDestination(STREAMS.attribute);
-    this.communityKeys = perDestination(STREAMS.community);
+    this.communityKeys = plan.destinations.map((d) => {
+      const k = new Uint32Array(2);
+      subkey(key, STREAMS.community, hashName(d.name), k);
+      return k;
+    });
   }
 
   /** Writes the attachment; the same bits give the income score later. */
@@ -119,7 +106,7 @@ export class HouseholdReader {
    * Writes the month's state, after `readScore`: shock, work, income.
    * @param month absolute month
    * @param growth income of the stratum relative to the table
-   * @param spell the quarter's spell
+   * @param spell the quarter's spell, −1 for none
    */
   readState(uid: number, cls: PlanClass, stratum: number, month: number, growth: number, spell: number): void {
     const { words: w, s, scale } = this;
@@ -150,34 +137,6 @@ export class HouseholdReader {
     threefry2x32(k0, k1, uid, 2, w);
     s[ASSETS] = this.permanent * scale.assetMonths * exp(scale.assetSd * UNIFORM * (2 * uniform32(w[0]!) - 1));
     s[ADULTS] = 1 + Math.floor(ADULTS_MAX * uniform32(w[1]!));
-  }
-
-  /** Number of positions of a community at which households may have own kin, for a share of households with kin. */
-  kinPositions(share: number): number {
-    return Math.ceil(share * this.plan.communitySize);
-  }
-
-  /** Position in its community of the n-th household that may have kin at the destination. */
-  kinPosition(community: number, destination: number, n: number): number {
-    return (this.kinOffset(community, destination) + n * this.kinStep) % this.plan.communitySize;
-  }
-
-  /** Returns 1 if the household has own kin at the destination: a few positions of each community may, each by hash. */
-  kin(uid: number, destination: number, share: number): number {
-    const size = this.plan.communitySize;
-    const community = Math.floor(uid / size);
-    const n = ((uid - community * size - this.kinOffset(community, destination) + size) * this.kinInverse) % size;
-    const positions = this.kinPositions(share);
-    if (n >= positions) return 0;
-    const k = this.kinKeys[destination]!;
-    threefry2x32(k[0]!, k[1]!, uid, 0, this.words);
-    return uniform32(this.words[0]!) * positions < share * size ? 1 : 0;
-  }
-
-  private kinOffset(community: number, destination: number): number {
-    const k = this.communityKeys[destination]!;
-    threefry2x32(k[0]!, k[1]!, community, 1, this.words);
-    return this.words[0]! % this.plan.communitySize;
   }
 
   /** Returns the factor of a community's initial network against its stratum's mean: log-uniform with mean 1. */

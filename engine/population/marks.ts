@@ -54,7 +54,7 @@ export class MarkProcess {
     alternative: number, month: number, block: number, cls: number, nHouseholds: number, bound: number,
     visit: (member: number, mark: number) => void,
   ): void {
-    if (!(bound > 0) || nHouseholds === 0) return;
+    if (!(bound > 0) || !(nHouseholds > 0) || nHouseholds === Number.POSITIVE_INFINITY) return;
     const { words } = this;
     const k0 = this.keys[alternative]![0]!;
     const k1 = this.keys[alternative]![1]!;

@@ -3,8 +3,7 @@ import { log } from '../numeric/elementary.ts';
 import type { Plan } from '../plan/plan.ts';
 import { BoundTable, type ClassBound } from '../population/bounds.ts';
 import { Chooser, SLOT } from '../population/choice.ts';
-import { CLASS_LIMIT, MarkProcess } from '../population/marks.ts';
-import { Spells } from '../population/spells.ts';
+import { MarkProcess } from '../population/marks.ts';
 import { HOME } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
@@ -35,8 +34,10 @@ function neededAdvantage(mark: number, rate: number): number {
   return mark >= rate ? Number.POSITIVE_INFINITY : log(mark / (rate - mark)) - 1e-9;
 }
 
-/** Class number of the households with own kin in the counters of marks. */
-const KIN_CLASS = CLASS_LIMIT - 1;
+/** The processes of points. */
+const STEADY = 0;
+const SPELL = 1;
+const KIN = 2;
 /** Relative error allowed between a bound and a point. */
 const SLACK = 1 + 1e-6;
 
@@ -49,7 +50,7 @@ export class ThinnedDecider implements Decider {
   private readonly bounds: BoundTable;
   private readonly marks: MarkProcess;
   private readonly spellMarks: MarkProcess;
-  private readonly spells: Spells;
+  private readonly kinMarks: MarkProcess;
   private readonly found = new Map<number, Decision>();
   private readonly occurrenceKeys: Uint32Array[];
   private readonly clockKeys: Uint32Array[];
@@ -60,11 +61,11 @@ export class ThinnedDecider implements Decider {
     this.plan = plan;
     this.world = world;
     this.chooser = new Chooser(plan, key, world.perception);
-    this.spells = new Spells(plan, key);
     this.bounds = new BoundTable(plan, world.perception, this.chooser);
     const names = plan.alternatives.map((a) => a.name);
     this.marks = new MarkProcess(key, STREAMS.marks, names);
     this.spellMarks = new MarkProcess(key, STREAMS.spellMarks, names);
+    this.kinMarks = new MarkProcess(key, STREAMS.kinMarks, names);
     const keys = (purpose: number): Uint32Array[] =>
       names.map((name) => {
         const k = new Uint32Array(2);
@@ -95,73 +96,55 @@ export class ThinnedDecider implements Decider {
     const nHouseholds = block.nCommunities * plan.communitySize;
     const classes = plan.classes[block.stratum]!;
     const { stratum } = block;
-    const runLength = this.spells.runLength[stratum]!;
+    const { spells, kinships } = this.chooser;
     for (let c = 0; c < classes.length; c++) {
       const cls = classes[c]!;
-      const { steady, spell } = bounds.classes[stratum]![c]!;
+      const { steady, spell, kin } = bounds.classes[stratum]![c]!;
       const members = cells.membersOf(cls, block.nCommunities);
       for (let k = 0; k < plan.alternatives.length; k++) {
-        if (bounds.needsKin[k]) continue;
         this.marks.visit(k, month, block.index, c, members, steady.intensity[k]!, (member, mark) => {
           const index = cells.householdOf(cls, member);
-          if (index < nHouseholds) this.consider(block, index, c, k, mark, steady, steady, k, true);
+          if (index < nHouseholds) this.consider(block, index, c, k, mark, steady, STEADY);
         });
-        this.spellMarks.visit(k, month, block.index, c, Math.ceil(members / runLength), spell.intensity[k]!, (run, mark) => {
-          const member = this.spells.candidate(stratum, block.index, c, run, this.world.perception.month);
-          if (member >= members) return;
-          const index = cells.householdOf(cls, member);
-          if (index < nHouseholds) this.consider(block, index, c, k, mark, spell, spell, k, false);
+        this.spellMarks.visit(k, month, block.index, c, Math.ceil(members / spells.length[stratum]!), spell.intensity[k]!, (run, mark) => {
+          const member = spells.candidate(stratum, block.index, c, run, this.chooser.quarter);
+          const index = member < members ? cells.householdOf(cls, member) : nHouseholds;
+          if (index < nHouseholds) this.consider(block, index, c, k, mark, spell, SPELL);
+        });
+        this.kinMarks.visit(k, month, block.index, c, Math.ceil(members / kinships.length[stratum]!), kin.intensity[k]!, (run, mark) => {
+          const member = kinships.candidate(stratum, block.index, c, run, 0);
+          const index = member < members ? cells.householdOf(cls, member) : nHouseholds;
+          if (index < nHouseholds) this.consider(block, index, c, k, mark, kin, KIN);
         });
       }
     }
-    for (let k = 0; k < plan.alternatives.length; k++) if (bounds.needsKin[k]) this.decideKin(block, k);
     block.add(this.world.layout.at.accepted, this.found.size);
     return [...this.found.values()];
   }
 
-  /** Thins an alternative that needs own kin over the positions that may have kin. */
-  private decideKin(block: Block, k: number): void {
-    const { plan } = this;
-    const { reader, kinShare, cells } = this.chooser;
-    const d = plan.alternatives[k]!.destination;
-    const share = kinShare[block.stratum * plan.destinations.length + d]!;
-    const positions = reader.kinPositions(share);
-    const bound = this.bounds.kin[block.stratum]![k]!;
-    this.marks.visit(k, this.month, block.index, KIN_CLASS, block.nCommunities * positions, bound.intensity[0]!, (member, mark) => {
-      const local = Math.floor(member / positions);
-      const index = local * plan.communitySize + reader.kinPosition(block.firstCommunity + local, d, member - local * positions);
-      const c = cells.classIndexOf(block.stratum, index);
-      const { spell } = this.bounds.classes[block.stratum]![c]!;
-      if (bound.value[0]! - spell.least < neededAdvantage(mark, bound.rate)) return;
-      if (reader.kin(block.firstUid + index, d, share) === 1) this.consider(block, index, c, k, mark, bound, spell, 0, false);
-    });
-  }
-
   /**
    * Decides whether the household of a point takes the alternative: cheapest attributes first.
-   * @param bound of the alternative at `entry`
-   * @param staying bound of the value of staying of the household’s class
-   * @param isSteady whether the point counts only for households that are in no spell for certain
+   * @param bound of the household’s class in the process of the point
+   * @param process the households the point counts for: kin first, then spells, then the steady
    */
-  private consider(
-    block: Block, index: number, c: number, k: number, mark: number, bound: ClassBound, staying: ClassBound, entry: number, isSteady: boolean,
-  ): void {
+  private consider(block: Block, index: number, c: number, k: number, mark: number, bound: ClassBound, process: number): void {
     const { chooser, world, words } = this;
     const { reader } = chooser;
     const { at } = world.layout;
     const uid = block.firstUid + index;
-    const value = bound.value[entry]!;
+    const value = bound.value[k]!;
+    const least = bound.stay[k]!;
+    const isSteady = process === STEADY;
     block.add(at.visits, 1);
     // The household takes the alternative only if value − stay is above this.
-    const least = bound === staying ? bound.stay[entry]! : staying.least;
     let needed = neededAdvantage(mark, isSteady ? chooser.steadyRate(index, bound.rate) : bound.rate);
     if (value - least < needed) return;
     reader.readAttachment(uid, this.plan.classes[block.stratum]![c]!);
     const { isTightened } = this.bounds;
-    if (isTightened && value - (least - staying.attachment + reader.s[SLOT.attachment]!) < needed) return;
+    if (isTightened && value - (least - bound.attachment + reader.s[SLOT.attachment]!) < needed) return;
     reader.readScore();
-    if (reader.s[SLOT.incomeScore]! < bound.scoreFloor[entry]!) return;
-    if (isSteady && chooser.maySpell(index, c)) return;
+    if (reader.s[SLOT.incomeScore]! < bound.scoreFloor[k]!) return;
+    if (isSteady ? chooser.isSpecial(index, c) : process === SPELL && chooser.mayHaveKin(index, c)) return;
     if (block.touched.isTouched(uid)) return;
     chooser.readState(index, c, isSteady);
     if (chooser.stay < least - 1e-6 || chooser.rate > bound.rate * SLACK)
@@ -176,7 +159,7 @@ export class ThinnedDecider implements Decider {
     block.add(at.evaluations, 1);
     chooser.chooseAll();
     const exact = chooser.rate * chooser.probabilities[k]!;
-    const intensity = bound.intensity[entry]!;
+    const intensity = bound.intensity[k]!;
     if (exact > intensity * SLACK) this.exceeded(block, k, { intensity: exact, bound: intensity });
     if (mark >= exact) return;
     const key = this.occurrenceKeys[k]!;
@@ -204,7 +187,7 @@ export class ThinnedDecider implements Decider {
       const known = t.experience[row]! > 0 ? plan.pathways.length + t.choice[row]! : -1;
       let mayAct = false;
       for (let k = 0; k < plan.alternatives.length && !mayAct; k++) {
-        const top = k === known ? table[c]!.spell.rate : this.bounds.needsKin[k] ? this.bounds.kin[block.stratum]![k]!.intensity[0]! : table[c]!.spell.intensity[k]!;
+        const top = k === known ? table[c]!.kin.rate : table[c]!.kin.intensity[k]!;
         mayAct = this.clock(k, uid) < top;
       }
       if (!mayAct) continue;
