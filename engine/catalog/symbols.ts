@@ -110,7 +110,7 @@ export const SYMBOL_NAMES: ReadonlySet<string> = new Set(SLOTS.keys());
 export const RULE_PARAMETERS = [
   'thetaLegal', 'thetaIrregular', 'thetaDestination', 'thetaRoute', 'thetaBroker',
   'brokerFeeWeight', 'brokerReputationWeight',
-  'attachmentSd', 'optimismSd', 'riskAversionSd', 'incomeAssetCorrelation', 'assetMonths', 'assetSd', 'transitorySd',
+  'attachmentSd', 'optimismSd', 'riskAversionSd', 'assetMonths', 'assetSd', 'transitorySd',
   'communityNetworkSd', 'personsPerKinHousehold', 'shockPerQuarter', 'partySize',
   'interestPerMonth', 'savingsShareOfOutlay', 'peerDecay', 'remittanceDecay', 'enforcementElasticity', 'cooperationEffect', 'congestionElasticity',
   'deathEnforcementElasticity', 'enforcementCostElasticity', 'ransomInr', 'reattemptRise', 'experienceFading', 'networkHalfLifeMonths',

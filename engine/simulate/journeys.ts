@@ -107,8 +107,9 @@ function encounter(world: World, block: Block, row: number, border: number, u: n
     pass(world, block, row, 1);
   } else if (u < release + turned) {
     block.add(at.turnedBack, party);
-    // Some stay at the line and try the leg again; the rest go home.
-    if (u < release + turned * world.value(plan.rules.reattemptRise)) block.add(at.reattempts, party);
+    // Odds of trying the leg again against going home.
+    const odds = world.value(plan.rules.reattemptRise);
+    if (u < release + (turned * odds) / (1 + odds)) block.add(at.reattempts, party);
     else end(world, block, row, OUTCOME_RETURNED, true);
   } else {
     block.add(at.removals, party);

@@ -21,13 +21,12 @@ export function stepInitialStocks(world: World): void {
 
 /**
  * Presentations at ports by residents of the neighbouring country: P₀ · (residents / reference)^β · mobility, with Poisson noise
- * (normal approximation, rounded). Reads last month's stock of regular residents.
+ * (normal approximation, rounded). Residents are those on permits: who came by a legal pathway within the run. Reads last month's stock.
  */
 export function stepResidents(world: World): void {
   const { plan } = world;
   plan.residents.forEach((r, i) => {
-    const stock = world.lastOf('abroad', r.destination * 3) + world.initialAbroad[r.destination * 3]!;
-    const ratio = stock / (world.value(r.referencePersons) * plan.scale);
+    const ratio = world.lastOf('abroad', r.destination * 3) / (world.value(r.referencePersons) * plan.scale);
     const mean = world.value(r.presentationsPerMonth) * plan.scale * power(ratio, world.value(r.elasticity)) * world.value(r.mobility);
     subkey(world.key, STREAMS.residents, hashName(r.name), key);
     threefry2x32(key[0]!, key[1]!, world.perception.month, 0, words);
