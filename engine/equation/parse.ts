@@ -1,4 +1,5 @@
 import { create, type MathNode, parseDependencies } from 'mathjs/number';
+import { nearest } from '../catalog/nearest.ts';
 import { FUNCTIONS, type Tree } from './tree.ts';
 
 // The factory map is always defined and gives its function; the declared types are looser.
@@ -16,12 +17,15 @@ export class EquationError extends Error {
   readonly code: string;
   readonly offset: number;
   readonly remedy: string;
+  /** The message without place and remedy. */
+  readonly what: string;
   constructor(code: string, message: string, remedy: string, place: string, offset = 0) {
     super(`${place}  ${code}  ${message}: ${remedy}`);
     this.name = 'EquationError';
     this.code = code;
     this.offset = offset;
     this.remedy = remedy;
+    this.what = message;
   }
 }
 
@@ -85,7 +89,7 @@ export function parseEquation(text: string, options: { symbols: ReadonlySet<stri
         if (!(Math.abs(node.value) <= MAX_NUMBER)) return fail('EQUATION_BAD_NUMBER', `number out of range: ${node.value}`, `stay within ±${MAX_NUMBER}`);
         return { kind: 'number', value: node.value };
       case 'SymbolNode':
-        if (!options.symbols.has(node.name!)) return fail('EQUATION_UNKNOWN_SYMBOL', `unknown symbol: ${node.name}`, nearest(node.name!, options.symbols));
+        if (!options.symbols.has(node.name!)) return fail('EQUATION_UNKNOWN_SYMBOL', `unknown symbol: ${node.name}`, nearest(node.name!, [...options.symbols], 'see `pravas list parameters` and engine/catalog/symbols.ts'));
         return { kind: 'symbol', name: node.name! };
       case 'ParenthesisNode':
         return walk(node.content!, depth + 1);
@@ -118,29 +122,4 @@ function folded(tree: Tree & { kind: 'call' }, fail: (code: string, message: str
       fail('EQUATION_BAD_NUMBER', 'power of numbers out of range', 'write the number');
   }
   return tree;
-}
-
-function nearest(name: string, names: ReadonlySet<string>): string {
-  let best = '';
-  let least = Math.max(2, name.length / 3) + 1;
-  for (const n of names) {
-    const d = distance(name, n);
-    if (d < least) {
-      least = d;
-      best = n;
-    }
-  }
-  return best ? `did you mean ${best}?` : 'see `pravas list parameters` and engine/catalog/symbols.ts';
-}
-
-/** Levenshtein distance. */
-export function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
 }

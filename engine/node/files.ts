@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ScenarioFiles } from '../scenario/read.ts';
+import type { ScenarioFiles } from '../scenario/document.ts';
 
 const LIBRARY = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 
@@ -14,6 +14,7 @@ function rootOf(file: string): string {
 export function scenarioFiles(): ScenarioFiles {
   const shipped = (path: string): string => (path.startsWith('pravas:') ? resolve(LIBRARY, `${path.slice(7).replace(/\.yaml$/, '')}.yaml`) : path);
   return {
+    size: (path) => statSync(shipped(path)).size,
     read: (path) => readFileSync(shipped(path)),
     resolve: (from, reference) => {
       if (reference.startsWith('pravas:')) return shipped(reference);

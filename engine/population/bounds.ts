@@ -160,14 +160,14 @@ export class BoundTable {
   }
 
   /** Recomputes all bounds from the month's perception and last month's extremes, after `chooser.startMonth`. */
-  update(extremes: Extremes): void {
+  update(extremes: Extremes, strata: readonly number[]): void {
     const { plan, perception } = this;
     plan.parameters.forEach((leaf, slot) => {
       this.fix(slot, perception.now[leaf]!);
     });
     const { s: slots } = this.reader;
     for (let i = SYMBOLS.length; i < slots.length; i++) this.fix(i, slots[i]!);
-    for (let s = 0; s < plan.strata.length; s++) this.updateStratum(s, extremes);
+    for (const s of strata) this.updateStratum(s, extremes);
   }
 
   private updateStratum(s: number, x: Extremes): void {

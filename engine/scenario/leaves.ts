@@ -15,7 +15,7 @@ export interface Leaf {
   readonly base: number;
   readonly layers: Step[][];
 }
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 const isMap = (v: Json | undefined): v is { [key: string]: Json } => typeof v === 'object' && v !== null && !Array.isArray(v);
 const isDated = (v: Json): v is { [key: string]: Json } =>
@@ -29,7 +29,7 @@ export function stepsOf(value: Json, firstMonth: number): Step[] | undefined {
     return factor ? { month, value: Number(factor[1]), relative: true } : undefined;
   };
   if (isMap(value))
-    for (const kind of ['ramp', 'pulse']) {
+    for (const kind of ['ramp', 'pulse'] as const) {
       const shape = value[kind];
       if (!isMap(shape)) continue;
       const [from, to] = [monthOf(String(shape['from'])), monthOf(String(shape['to']))];
@@ -39,6 +39,22 @@ export function stepsOf(value: Json, firstMonth: number): Step[] | undefined {
   const entries = isDated(value) ? Object.entries(value).map(([k, v]) => one(v, monthOf(k)!)) : [one(value, firstMonth)];
   if (entries.some((e) => e === undefined)) return undefined;
   return (entries as Step[]).sort((a, b) => a.month - b.month);
+}
+
+/** Months at which a value steps; empty for one that holds from the start. */
+export function datesOf(value: Json): number[] {
+  if (!isMap(value)) return [];
+  const shape = value['ramp'] ?? value['pulse'];
+  if (isMap(shape)) return [monthOf(String(shape['from'])) ?? 0];
+  return isDated(value) ? Object.keys(value).map((k) => monthOf(k)!) : [];
+}
+
+/** Texts in a value that look like months but are none between 1990-01 and 2100-12. */
+export function badDatesOf(value: Json): string[] {
+  if (!isMap(value)) return [];
+  const shape = value['ramp'] ?? value['pulse'];
+  const texts = isMap(shape) ? [String(shape['from']), String(shape['to'])] : Object.keys(value).filter((k) => /^\d{4}-\d{2}$/.test(k));
+  return texts.filter((t) => monthOf(t) === undefined);
 }
 
 /** Collects every quantity of a document by its dotted path. */

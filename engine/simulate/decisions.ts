@@ -22,7 +22,8 @@ export interface Decision {
 
 /** The decisions of a block in a month, however they are sampled. */
 export interface Decider {
-  startMonth(world: World): void;
+  /** @param strata those whose blocks this part decides for */
+  startMonth(world: World, strata: readonly number[]): void;
   decide(block: Block): Decision[];
   readonly chooser: Chooser;
 }
@@ -76,10 +77,10 @@ export class ThinnedDecider implements Decider {
     this.clockKeys = keys(STREAMS.clock);
   }
 
-  startMonth(world: World): void {
+  startMonth(world: World, strata: readonly number[]): void {
     this.month = world.perception.month - EPOCH;
     this.chooser.startMonth();
-    this.bounds.update(world.extremes);
+    this.bounds.update(world.extremes, strata);
   }
 
   decide(block: Block): Decision[] {

@@ -34,6 +34,21 @@ export interface RunOptions {
   readonly decider?: (world: World) => Decider;
 }
 
+/** Returns the blocks of a part: the largest first, each to the part with the least work so far. */
+function blocksOfPart(plan: Plan, index: number, count: number): number[] {
+  const load = new Float64Array(count);
+  const own: number[] = [];
+  const order = Array.from({ length: plan.nBlocks }, (_, b) => b).sort((a, b) => plan.blockCommunities[b]! - plan.blockCommunities[a]! || a - b);
+  for (const b of order) {
+    let least = 0;
+    for (let p = 1; p < count; p++) if (load[p]! < load[least]!) least = p;
+    // A block costs something even when it is small: its classes have bounds and empty strips.
+    load[least] = load[least]! + plan.blockCommunities[b]! + 300;
+    if (least === index) own.push(b);
+  }
+  return own.sort((a, b) => a - b);
+}
+
 /**
  * Runs a plan once. Every part of a run returns the same result.
  * @throws RunError when an invariant or a mark bound is violated
@@ -43,8 +58,9 @@ export function simulatePlan(plan: Plan, options: RunOptions): RunResult {
   const { index = 0, count = 1 } = options.part ?? {};
   const exchange = exchangeOf(plan, options.part?.shared);
   const blocks: Block[] = [];
-  for (let b = index; b < plan.nBlocks; b += count) blocks.push(new Block(plan, b));
+  for (const b of blocksOfPart(plan, index, count)) blocks.push(new Block(plan, b));
   const decider = options.decider ? options.decider(world) : new ThinnedDecider(world);
+  const strata = [...new Set(blocks.map((b) => b.stratum))];
   const tally = new Tally(plan);
   const { layout } = world;
   const counters = { visits: 0, evaluations: 0, accepted: 0 };
@@ -52,7 +68,7 @@ export function simulatePlan(plan: Plan, options: RunOptions): RunResult {
     world.m = m;
     for (const stage of MONTH) if ('global' in stage) stage.global(world);
     shareQuotas(world, blocks, exchange.totals(m + 1));
-    decider.startMonth(world);
+    decider.startMonth(world, strata);
     const totals = exchange.totals(m);
     for (const block of blocks) {
       block.totals = totals.subarray(block.index * layout.length, (block.index + 1) * layout.length);

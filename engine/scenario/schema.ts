@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+const text = z.string().min(1);
+const month = z.string().regex(/^\d{4}-\d{2}$/);
+const dated = z.record(month, z.number());
+/** A number; or a number with range, unit, source and class (a data file, b page, c assumed), and dated steps; or dated numbers. */
+const quantity = z.union([
+  z.number(),
+  z.strictObject({
+    value: z.number(), low: z.number().optional(), high: z.number().optional(), unit: z.string().optional(), source: z.string().optional(),
+    class: z.enum(['a', 'b', 'c']).optional(), steps: dated.optional(),
+  }),
+  dated,
+]);
+const share = text;
+const named = <T extends z.ZodType>(of: T): z.ZodRecord<z.ZodString, T> => z.record(z.string().regex(/^[A-Za-z0-9*][A-Za-z0-9 _-]*$/), of);
+const byStatus = z.strictObject({ regular: quantity, pending: quantity, irregular: quantity });
+const meanAndSd = z.strictObject({ mean: quantity, sd: quantity });
+const condition = z.string().regex(/^\s*[\w.-]+\s*(>=|<=|>|<)\s*-?\d+(\.\d+)?\s*$/);
+const single = z.union([z.number(), z.string().regex(/^\d+(\.\d+)?x$/)]);
+/** What a lever or an event sets: a number, a factor, dated values, a ramp, a pulse, or a trigger. */
+const setting = z.union([
+  single,
+  z.strictObject({ ramp: z.strictObject({ from: month, to: month, value: single }) }),
+  z.strictObject({ pulse: z.strictObject({ from: month, to: month, value: single }) }),
+  z.strictObject({ when: condition, for: z.int().min(1).optional(), until: condition.optional(), value: single }),
+  z.record(month, single),
+]);
+
+/** A whole scenario, after all that it extends is merged in. */
+export const SCENARIO = z.strictObject({
+  format: z.literal(1),
+  title: text,
+  question: text,
+  horizon: z.strictObject({ from: text, to: text, burnIn: z.int().min(0).max(600) }),
+  seed: z.union([z.string().min(1), z.int()]),
+  replicates: z.int().min(1).max(100_000),
+  population: z.strictObject({ table: text, growth: z.number().positive().max(10), communitySize: z.int().min(8).max(1024) }),
+  destinations: named(
+    z.strictObject({
+      title: text.optional(), wageUsdPerMonth: byStatus, employment: byStatus, livingCostShare: quantity, remittanceShare: quantity,
+      inrPerUsd: quantity, regularisedPerMonth: quantity, removalPerMonth: z.strictObject({ pending: quantity, irregular: quantity }),
+      returnPerMonth: byStatus, initialIrregularShare: quantity,
+    }),
+  ),
+  transit: named(z.strictObject({ title: text.optional(), cooperation: quantity })),
+  borders: named(
+    z.strictObject({ title: text.optional(), destination: text, releaseShare: quantity, turnedBackShare: quantity, detentionMonths: quantity }),
+  ),
+  legs: named(
+    z.strictObject({
+      title: text.optional(), from: share, to: share, mode: text.optional(), stage: z.enum(['documents', 'visa', 'transport', 'holding', 'crossing']),
+      border: text.optional(), jurisdiction: text.optional(), durationWeeks: quantity, costInr: quantity, intensity: quantity.optional(),
+      open: quantity.optional(), surrenderShare: quantity.optional(), interception: quantity, documentDetection: quantity.optional(),
+      abandonment: quantity, exploitation: quantity, death: quantity, recordedShare: quantity, referenceFlow: quantity,
+    }),
+  ),
+  routes: named(z.strictObject({ title: text.optional(), destination: text, legs: z.array(text).min(1), appeal: quantity, open: quantity.optional() })),
+  pathways: named(
+    z.strictObject({
+      title: text.optional(), destination: text, order: z.enum(['fifo', 'lottery']), eligible: text, quotaPerMonth: quantity, processingMonths: quantity,
+      refusalShare: quantity, feeInr: quantity, appeal: quantity, stayMonths: quantity, open: quantity.optional(),
+    }),
+  ),
+  brokers: z.strictObject({
+    regions: named(z.array(text)), perRegion: quantity, quality: meanAndSd, deception: meanAndSd, markup: quantity, markupPerUtilisation: quantity,
+    capacityPerMonth: quantity, arrestHazardPerMonth: quantity, entryMonths: z.strictObject({ low: quantity, high: quantity }),
+    entrantDeceptionShift: quantity, entrantQualityShift: quantity, arrestCostInr: quantity, reputationForgetting: quantity, trust: quantity,
+  }),
+  information: z.strictObject({
+    forgetting: quantity, failuresTold: quantity, deathWeight: quantity, contactWeight: quantity, diasporaWeight: quantity, newsWeight: quantity,
+    newsSpeed: quantity, priorStrength: quantity, linkedCommunities: quantity, linkWeight: quantity, campaignReach: quantity, campaignTrust: quantity,
+  }),
+  development: named(z.strictObject({ growth: quantity })),
+  residents: named(
+    z.strictObject({
+      title: text.optional(), border: text, destination: text, presentationsPerMonth: quantity, referencePersons: quantity, elasticity: quantity, mobility: quantity,
+    }),
+  ).optional(),
+  events: named(
+    z.strictObject({ knownFrom: text, source: text.optional(), class: z.enum(['a', 'b', 'c']).optional(), set: z.record(z.string(), setting) }),
+  ).optional(),
+  parameters: z.record(z.string(), quantity),
+  equations: z.record(z.string(), text).optional(),
+  derived: z.record(z.string(), text).optional(),
+  levers: z.record(z.string(), setting).optional(),
+  extends: text.optional(),
+  overlays: z.array(text).optional(),
+  order: z.literal('explicit').optional(),
+});
+
+export type ScenarioDocument = z.infer<typeof SCENARIO>;
+
+/** JSON Schema of a scenario file for editors: a corridor has every section; a policy says `extends` and what differs. */
+export function scenarioJsonSchema(): object {
+  const corridor = z.toJSONSchema(SCENARIO, { io: 'input' }) as { required?: string[]; properties: object; [key: string]: unknown };
+  const { required = [], ...rest } = corridor;
+  return { ...rest, title: 'pravas scenario', anyOf: [{ required: ['extends'] }, { required }], required: ['format'] };
+}
