@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compilePlan, readScenario, type Scenario, simulatePlan } from '../engine/index.ts';
-import { digestOf } from '../engine/node/main.ts';
+import { digestOf } from '../engine/node/digest.ts';
 import { scenarioFiles } from '../engine/node/index.ts';
 
 const corridor = 'scenarios/corridors/india-north-america.yaml';

@@ -1,5 +1,5 @@
-/** How an outcome is aggregated: flows are summed, stocks are last values, ratios are ratios of sums. */
-export type OutcomeKind = 'flow' | 'stock' | 'ratio';
+/** How an outcome is aggregated: flows are summed, stocks are last values, means are averaged, ratios are ratios of sums. */
+export type OutcomeKind = 'flow' | 'stock' | 'mean' | 'ratio';
 
 /** A named result of every run. */
 export interface Outcome {

@@ -3,7 +3,8 @@ import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ScenarioFiles } from '../scenario/document.ts';
 
-const LIBRARY = fileURLToPath(new URL('../../scenarios/', import.meta.url));
+/** Folder of the shipped scenarios. */
+export const LIBRARY = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 
 function rootOf(file: string): string {
   for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) if (basename(folder) === 'scenarios') return folder;

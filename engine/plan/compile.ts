@@ -14,7 +14,7 @@ import { seriesOf } from './schedule.ts';
 export const STATUSES = ['regular', 'pending', 'irregular'] as const;
 
 /** Names of an outcome with its levels in this corridor. */
-function outcomeNames(scenario: Scenario): string[] {
+export function outcomeNamesOf(scenario: Scenario): string[] {
   const d = scenario.document;
   const levels: Record<string, readonly string[]> = {
     border: Object.keys(d.borders),
@@ -187,7 +187,7 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
       presentationsPerMonth: leaf(`residents.${name}.presentationsPerMonth`), referencePersons: leaf(`residents.${name}.referencePersons`),
       elasticity: leaf(`residents.${name}.elasticity`), mobility: leaf(`residents.${name}.mobility`),
     })),
-    outcomeNames: outcomeNames(scenario),
+    outcomeNames: outcomeNamesOf(scenario),
     derived,
   };
 }

@@ -9,3 +9,9 @@ export function monthOf(text: string): number | undefined {
   const value = Number(match[1]) * 12 + month - 1;
   return month >= 1 && month <= 12 && value >= FIRST && value <= LAST ? value : undefined;
 }
+
+/** Returns `yyyy-mm` of an absolute month. */
+export function monthText(month: number): string {
+  const year = Math.floor(month / 12);
+  return `${year}-${String(month - 12 * year + 1).padStart(2, '0')}`;
+}

@@ -1,13 +1,13 @@
 import { OUTCOMES } from '../catalog/outcomes.ts';
 import { nearest } from '../catalog/nearest.ts';
-import { SYMBOLS } from '../catalog/symbols.ts';
+import { PARAMETER_NAMES, RULE_PARAMETERS, SYMBOLS } from '../catalog/symbols.ts';
 import { EquationError, parseEquation } from '../equation/parse.ts';
 import { EQUATIONS } from '../model/equations.ts';
 import { boundsOf } from './bounds.ts';
 import type { ScenarioFiles, SourceFile } from './document.ts';
 import { datesOf, type Json, type Leaf, leavesOf } from './leaves.ts';
 import { type LeverSetting, mergeSources } from './merge.ts';
-import { monthOf } from './months.ts';
+import { monthOf, monthText } from './months.ts';
 import { type Problem, ScenarioError } from './problems.ts';
 import { SCENARIO, type ScenarioDocument } from './schema.ts';
 import { readSetting, targetsOf, type Trigger } from './settings.ts';
@@ -150,6 +150,9 @@ export function readScenario(path: string, files: ScenarioFiles, options: ReadOp
     const refer = (at: Path, name: string | undefined, of: object, what: string): void => {
       if (name !== undefined && !Object.hasOwn(of, name)) add(at, 'UNKNOWN_REFERENCE', `unknown ${what}: ${name}`, nearest(name, Object.keys(of)));
     };
+    const known = [...PARAMETER_NAMES, ...RULE_PARAMETERS];
+    for (const name of Object.keys(d.parameters)) if (!known.includes(name)) add(['parameters', name], 'UNKNOWN_KEY', `unknown key: ${name}`, nearest(name, known));
+    for (const name of known) if (!Object.hasOwn(d.parameters, name)) add(['parameters'], 'MISSING_KEY', `missing: parameters.${name}`, 'give it');
     for (const [n, r] of Object.entries(d.routes)) {
       refer(['routes', n, 'destination'], r.destination, d.destinations, 'destination');
       r.legs.forEach((l) => refer(['routes', n, 'legs'], l, d.legs, 'leg'));
@@ -234,11 +237,6 @@ export function readScenario(path: string, files: ScenarioFiles, options: ReadOp
       return [];
     }
   }
-}
-
-function monthText(month: number): string {
-  const year = Math.floor(month / 12);
-  return `${year}-${String(month - 12 * year + 1).padStart(2, '0')}`;
 }
 
 function valueAt(tree: unknown, path: Path): unknown {

@@ -1,11 +1,6 @@
+import { monthText } from '../scenario/months.ts';
 import type { Block } from './block.ts';
 import type { World } from './world.ts';
-
-/** Returns `yyyy-mm` of an absolute month. */
-export function monthText(month: number): string {
-  const year = Math.floor(month / 12);
-  return `${year}-${String(month - 12 * year + 1).padStart(2, '0')}`;
-}
 
 /** A run that stopped: what failed, in which month and block, with figures. */
 export class RunError extends Error {
