@@ -26,5 +26,5 @@ test('a lever set to what it is changes nothing, and closing every quota ends pe
 });
 
 test('an unknown lever is refused with a near name', () => {
-  expect(() => brief({ 'pathways.us-work.qota': 1 })).toThrow(/UNKNOWN_LEVER[^]*did you mean/);
+  expect(() => brief({ 'pathways.us-work.qota': 1 })).toThrow(/UNKNOWN_LEVER[\s\S]*did you mean/);
 });

@@ -89,7 +89,6 @@ export class Chooser {
   private readonly network: Float64Array;
   /** Quarters since year 0. */
   quarter = 0;
-  private uid = 0;
   private community = 0;
   private slot = -1;
   private block!: Place;
@@ -191,7 +190,6 @@ export class Chooser {
     }
     this.reader.readState(uid, cls, stratum, perception.month, perception.growth[stratum]!, spell);
     const local = Math.floor(index / plan.communitySize);
-    this.uid = uid;
     this.community = block.firstCommunity + local;
     this.own = -1;
     this.network.fill(-1);

@@ -24,7 +24,7 @@ export function pointItem(cls: number, strip: number, n: number): number {
 export function baseExponent(nHouseholds: number): number {
   let e = 0;
   let n = nHouseholds;
-  while (n > 1.4142135623730951) {
+  while (n > Math.SQRT2) {
     n /= 2;
     e++;
   }

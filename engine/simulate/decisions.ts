@@ -175,7 +175,7 @@ export class ThinnedDecider implements Decider {
   }
 
   private decideTouched(block: Block, decisions: Decision[]): void {
-    const { plan, chooser, world, words } = this;
+    const { plan, chooser, world } = this;
     const t = block.touched;
     const { at } = world.layout;
     const table = this.bounds.classes[block.stratum]!;

@@ -1,5 +1,5 @@
 import { STREAMS } from '../catalog/streams.ts';
-import { ABROAD, APPLIED, HOME } from '../population/touched.ts';
+import { ABROAD, HOME } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
 import { threefry2x32 } from '../random/threefry.ts';
