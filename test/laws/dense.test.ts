@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { compilePlan, readScenario, type RunError, simulatePlan } from '../../engine/index.ts';
 import { scenarioFiles } from '../../engine/node/index.ts';
 import type { Plan } from '../../engine/plan/plan.ts';
-import { BoundTable } from '../../engine/population/bounds.ts';
+import type { BoundTable } from '../../engine/population/bounds.ts';
 import { type Decider, ThinnedDecider } from '../../engine/simulate/decisions.ts';
 import type { World } from '../../engine/simulate/world.ts';
 import { addCounts, Counter, DenseDecider, worstDifference } from './dense.ts';
