@@ -43,7 +43,7 @@ export const LEVERS: readonly Lever[] = [
   lever('pathways.<pathway>.fee', 'pathways.<pathway>.feeInr', 'Fee of a pathway', 'INR', 0, 1e8, 'cost of applying', 'applications', -1),
   lever('pathways.<pathway>.refusal', 'pathways.<pathway>.refusalShare', 'Refusal rate of a pathway', 'share', 0, 1, 'decisions', 'refusals', 1),
   lever('development.<region>.growth', 'development.<region>.growth', 'Income growth of a region', 'per year', -0.5, 0.5,
-    'income at home', 'departures.irregular', -1),
+    'income at home: who is richer has less reason to leave and more means', 'feeInMonthsOfIncome', -1),
   later('enforcement.<leg>.surveillance', 'Surveillance technology on a leg', 'encounters', 1),
   later('enforcement.interior.removal', 'Interior removal', 'removals', 1),
   later('border.<border>.sanctionSeverity', 'Severity of sanctions', 'reattempts', -1),

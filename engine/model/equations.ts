@@ -22,8 +22,8 @@ export const EQUATIONS: readonly Equation[] = [
   {
     name: 'means',
     unit: 'INR',
-    text: 'assetsInr * (1 - assetHaircut) + borrowingMonths * homeIncomeInr + kinHelpInr * kin',
-    meaning: 'what the household can raise: assets sold in haste, loans, help of kin',
+    text: 'max(0, assetsInr * (1 - assetHaircut) + borrowingMonths * homeIncomeInr + kinHelpInr * kin - debtInr)',
+    meaning: 'what the household can raise: assets sold in haste, loans, help of kin, less what it owes',
     source: 'rural Punjab: 56 % borrow, 19 % sell assets (data/parameters.csv, finance)',
   },
   {

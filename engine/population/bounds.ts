@@ -175,6 +175,7 @@ export class BoundTable {
     const st = plan.strata[s]!;
     const n = plan.alternatives.length;
     this.put(SLOT.instability, 0, 0);
+    this.put(SLOT.debtInr, 0, 0);
     this.put(SLOT.originEffect, st.originEffect, st.originEffect);
     this.put(SLOT.pitch, perception.pitch[s]!, perception.pitch[s]!);
     this.put(SLOT.neighbourEvents, 0, Math.min(EVENTS_MAX, x.events[s]!));

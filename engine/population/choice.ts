@@ -6,6 +6,7 @@ import { type Dissimilarity, NestedLogit } from '../model/nesting.ts';
 import type { Plan } from '../plan/plan.ts';
 import { Cells } from './cells.ts';
 import type { CommunityTable } from './community.ts';
+import type { TouchedTable } from './touched.ts';
 import { type Compiled, Equations } from './equations.ts';
 import { HouseholdReader } from './household.ts';
 import { kinRuns, type Runs, spellRuns } from './runs.ts';
@@ -44,7 +45,7 @@ export const SLOT = {
   peerShare: slotOf('peerShare'), remittanceLift: slotOf('remittanceLift'), networkStock: slotOf('networkStock'), kin: slotOf('kin'),
   outlayInr: slotOf('outlayInr'), believedArrive: slotOf('believedArrive'), believedReturned: slotOf('believedReturned'),
   believedExploited: slotOf('believedExploited'), believedDead: slotOf('believedDead'), wageAbroadInr: slotOf('wageAbroadInr'),
-  expectedWaitMonths: slotOf('expectedWaitMonths'), brokerValue: slotOf('brokerValue'), appeal: slotOf('appeal'), schooling: slotOf('schooling'), shock: slotOf('shock'), considerationRate: slotOf('considerationRate'),
+  expectedWaitMonths: slotOf('expectedWaitMonths'), brokerValue: slotOf('brokerValue'), appeal: slotOf('appeal'), schooling: slotOf('schooling'), shock: slotOf('shock'), debtInr: slotOf('debtInr'), considerationRate: slotOf('considerationRate'),
   means: slotOf('means'), relativeDeprivation: slotOf('relativeDeprivation'), desperation: slotOf('desperation'),
   valueOfStaying: slotOf('valueOfStaying'), gainIfArrived: slotOf('gainIfArrived'), expectedGain: slotOf('expectedGain'),
   gainOfPathway: slotOf('gainOfPathway'), homeIncomeInr: slotOf('homeIncomeInr'), attachment: slotOf('attachment'), incomeScore: slotOf('incomeScore'),
@@ -202,6 +203,7 @@ export class Chooser {
     s[SLOT.relativeDeprivation] = f.relativeDeprivation(s);
     s[SLOT.desperation] = f.desperation(s);
     s[SLOT.kin] = 0;
+    s[SLOT.debtInr] = 0;
     this.stay = f.valueOfStaying(s);
     this.rate = f.considerationRate(s);
   }
@@ -216,11 +218,13 @@ export class Chooser {
     this.reader.readTraits(firstUid + index);
   }
 
-  /** Sets the household's own experience of a route. */
-  setExperience(kind: number, route: number, fade: number): void {
-    this.own = kind;
-    this.ownRoute = route;
-    this.ownFade = fade;
+  /** Sets what a household that acted before owes, and its own experience of a route. @param fading months until experience is gone */
+  setPast(t: TouchedTable, row: number, fading: number): void {
+    this.reader.s[SLOT.debtInr] = t.debtInr[row]!;
+    if (t.experience[row]! === 0) return;
+    this.own = t.experience[row]! - 1;
+    this.ownRoute = t.choice[row]!;
+    this.ownFade = Math.max(0, 1 - t.experienceAge[row]! / fading);
   }
 
   /** Returns the exact utility of an alternative, −∞ if it is closed to the household. */

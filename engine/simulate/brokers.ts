@@ -28,9 +28,17 @@ function enter(world: World, i: number, isEntrant: boolean): void {
   brokers.deception[i] = clampShare(
     world.value(q['deception.mean']) + shift * world.value(q.entrantDeceptionShift) + world.value(q['deception.sd']) * truncatedNormal(uniform32(words[1]!)),
   );
+  // Who enters finds the market as it is: as much demand as the brokers of the region have.
+  let sum = 0;
+  let n = 0;
+  for (let j = 0; j < brokers.n; j++)
+    if (j !== i && brokers.region[j] === brokers.region[i] && brokers.isActive[j]) {
+      sum += brokers.utilisation[j]!;
+      n++;
+    }
+  brokers.utilisation[i] = n > 0 ? sum / n : 0;
   brokers.isActive[i] = 1;
   brokers.reputation[i] = 0;
-  brokers.utilisation[i] = 0;
 }
 
 /** Arrests, entry, utilisation and reputation of brokers. Reads last month's clients; draws by broker name and month. */

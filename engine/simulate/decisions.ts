@@ -194,8 +194,7 @@ export class ThinnedDecider implements Decider {
       if (!mayAct) continue;
       block.add(at.evaluations, 1);
       chooser.readHousehold(index);
-      const fading = world.value(plan.rules.experienceFading);
-      if (t.experience[row]! > 0) chooser.setExperience(t.experience[row]! - 1, t.choice[row]!, Math.max(0, 1 - t.experienceAge[row]! / fading));
+      chooser.setPast(t, row, world.value(plan.rules.experienceFading));
       chooser.chooseAll();
       let best = 1;
       let choice = -1;
