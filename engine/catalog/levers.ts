@@ -33,7 +33,7 @@ export const LEVERS: readonly Lever[] = [
   lever('transit.<country>.cooperation', 'transit.<country>.cooperation', 'Cooperation of a transit country', '0 to 1', 0, 1,
     'interception on the legs under its jurisdiction', 'arrivals', -1),
   lever('brokers.arrest', 'brokers.arrestHazardPerMonth', 'Arrests of brokers', 'per broker and month', 0, 1,
-    'number of brokers and their fees', 'meanFeeInr', 1),
+    'number of brokers, what they ask, and who replaces them', 'brokersActive', -1),
   lever('campaign.reach', 'information.campaignReach', 'Reach of an awareness campaign', 'share of households', 0, 1,
     'weight of true odds in beliefs', 'beliefErrorSuccess', -1),
   lever('campaign.trust', 'information.campaignTrust', 'Trust in the campaign', 'share', 0, 1, 'weight of true odds in beliefs', 'beliefErrorSuccess', -1),

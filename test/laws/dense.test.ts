@@ -15,6 +15,8 @@ function busyPlan(): Plan {
   const set = {
     'routes.donkey-europe.appeal': -3, 'routes.south-america-darien.appeal': -3, 'routes.caribbean-hops.appeal': -2,
     'routes.canada-visa-then-south.appeal': 0, 'routes.canada-visa-stay.appeal': -3, 'parameters.considerationBase': 0.17,
+    // Slow news: at this size a handful of outcomes would swing a whole route, and counts would scatter more than Poisson.
+    'information.newsSpeed': 0.02,
   };
   const scenario = readScenario('scenarios/corridors/india-north-america.yaml', scenarioFiles(), { set });
   return compilePlan({ ...scenario, burnIn: 0, to: scenario.from + MONTHS - 1 }, { scale: 0.0002 });

@@ -7,7 +7,7 @@ const RAISED: Readonly<Record<string, readonly [Record<string, unknown>, Record<
   'enforcement.<leg>.intensity': [{}, { 'enforcement.*.intensity': 4 }],
   'border.<border>.releaseShare': [{}, { 'border.*.releaseShare': 0.95 }],
   'transit.<country>.cooperation': [{}, { 'transit.*.cooperation': 1 }],
-  'brokers.arrest': [{}, { 'brokers.arrest': 0.1 }],
+  'brokers.arrest': [{}, { 'brokers.arrest': 0.2 }],
   'campaign.reach': [{}, { 'campaign.reach': 0.9 }],
   'campaign.trust': [{ 'campaign.reach': 0.9, 'campaign.trust': 0.1 }, { 'campaign.reach': 0.9, 'campaign.trust': 0.9 }],
   'pathways.<pathway>.quota': [{}, { 'pathways.*.quota': '3x' }],
