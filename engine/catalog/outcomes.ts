@@ -10,7 +10,7 @@ export interface Outcome {
   /** Whether it tells of harm or welfare rather than of control. */
   readonly harm: boolean;
   /** What its levels are, if it has any: `encounters.southwest`. */
-  readonly levels?: 'border' | 'channel' | 'status' | 'pathway' | undefined;
+  readonly levels?: 'border' | 'channel' | 'status' | 'pathway' | 'panel' | undefined;
   /** A ratio is `factor × numerator / denominator`. */
   readonly numerator?: string;
   readonly denominator?: string;
@@ -25,6 +25,10 @@ const stock = (name: string, definition: string, harm = false, unit = 'persons',
 });
 const ratio = (name: string, numerator: string, denominator: string, unit: string, definition: string, harm = false, factor = 1): Outcome => ({
   name, unit, kind: 'ratio', definition, harm, numerator, denominator, factor,
+});
+
+const panel = (name: string, definition: string, harm = false): Outcome => ({
+  name, unit: 'households', kind: 'mean', definition: `${definition}; from the panel, with its standard error`, harm, levels: 'panel',
 });
 
 /** Every outcome that the engine measures; those with levels also exist for each level (`encounters.southwest`). */
@@ -77,6 +81,12 @@ export const OUTCOMES: readonly Outcome[] = [
   ratio('exploitedPer1000Attempts', 'exploited', 'attempts', 'per 1,000', 'persons exploited on the way per 1,000 attempts', true, 1000),
   ratio('beliefErrorSuccess', 'successError', 'contracts', 'probability', 'believed less actual chance of arriving, over contracts', true),
   ratio('beliefErrorDeath', 'deathError', 'contracts', 'probability', 'believed less actual chance of dying, over contracts', true),
+  panel('considering', 'households that weigh migration in the month'),
+  panel('aspiring', 'households for which going is best if money were no object'),
+  panel('intending', 'households that weigh migration in the month and for which going is best if money were no object'),
+  panel('mobile', 'households for which going is best and that can pay, or that have applied or have somebody away'),
+  panel('involuntarilyImmobile', 'households for which going would be best and that cannot pay', true),
+  panel('acquiescentlyImmobile', 'households for which staying is best'),
   flow('successError', 'believed less actual chance of arriving, summed over contracts', true, 'parties per month'),
   flow('deathError', 'believed less actual chance of dying, summed over contracts', true, 'parties per month'),
 ];

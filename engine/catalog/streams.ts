@@ -30,5 +30,7 @@ export const STREAMS = {
   spellMarks: 14,
   /** As marks, for households that may have own kin abroad. */
   kinMarks: 15,
+  /** Choice of the panel: counter (block, run). */
+  panel: 16,
 } as const;
 export type StreamName = keyof typeof STREAMS;

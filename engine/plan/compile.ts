@@ -21,6 +21,7 @@ export function outcomeNamesOf(scenario: Scenario): string[] {
     channel: ['legal', 'irregular', ...scenario.strata.map((s) => `irregular.${s.slug}`)],
     status: STATUSES,
     pathway: Object.keys(d.pathways),
+    panel: ['standardError'],
   };
   const names = OUTCOMES.flatMap((o) => [o.name, ...(o.levels ? levels[o.levels]!.map((l) => `${o.name}.${l}`) : [])]);
   return [...names, ...Object.keys(scenario.derived)];

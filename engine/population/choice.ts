@@ -92,6 +92,7 @@ export class Chooser {
   quarter = 0;
   private community = 0;
   private slot = -1;
+  private isBeforeMoney = false;
   private block!: Place;
   private communityIncome = 1;
   private own = -1;
@@ -242,8 +243,7 @@ export class Chooser {
     if (a.isRoute) return this.routeValue(a.index);
     const p = plan.pathways[a.index]!;
     s[SLOT.outlayInr] = perception.now[p.feeInr]!;
-    s[SLOT.means] = f.means(s);
-    if (s[SLOT.outlayInr]! > s[SLOT.means]!) return Number.NEGATIVE_INFINITY;
+    if (!this.canPay()) return Number.NEGATIVE_INFINITY;
     s[SLOT.appeal] = perception.now[p.appeal]!;
     s[SLOT.believedArrive] = perception.permitChance[a.index]!;
     s[SLOT.expectedWaitMonths] = perception.waitMonths[a.index]!;
@@ -263,6 +263,13 @@ export class Chooser {
     applyClaim(out, perception.claim[plan.strata[this.block.stratum]!.brokerRegion]!);
   }
 
+  /** Writes the means and tells whether they cover the outlay. */
+  private canPay(): boolean {
+    const { s } = this.reader;
+    s[SLOT.means] = this.isBeforeMoney ? Number.POSITIVE_INFINITY : this.f.means(s);
+    return s[SLOT.outlayInr]! < Number.POSITIVE_INFINITY && s[SLOT.outlayInr]! <= s[SLOT.means]!;
+  }
+
   private readNetwork(d: number): void {
     const { plan, perception, reader, block, slot } = this;
     const n = plan.destinations.length;
@@ -276,8 +283,7 @@ export class Chooser {
     const { s } = this.reader;
     const at = route * plan.brokers.regions.length + plan.strata[this.block.stratum]!.brokerRegion;
     s[SLOT.outlayInr] = perception.outlayInr[at]!;
-    s[SLOT.means] = f.means(s);
-    if (s[SLOT.outlayInr]! > s[SLOT.means]!) return Number.NEGATIVE_INFINITY;
+    if (!this.canPay()) return Number.NEGATIVE_INFINITY;
     s[SLOT.brokerValue] = perception.brokerValue[at]!;
     s[SLOT.appeal] = perception.now[plan.routes[route]!.appeal]!;
     this.believe(route, belief);
@@ -290,9 +296,14 @@ export class Chooser {
     return f.valueOfRoute(s);
   }
 
-  /** Computes all values and choice probabilities of the household last read. */
-  chooseAll(): void {
+  /**
+   * Computes all values and choice probabilities of the household last read.
+   * @param isBeforeMoney as if the household could pay anything
+   */
+  chooseAll(isBeforeMoney = false): void {
+    this.isBeforeMoney = isBeforeMoney;
     for (let k = 0; k < this.values.length; k++) this.values[k] = this.value(k);
     this.tree.probabilities(this.values, this.stay, this.perception.theta, this.probabilities);
+    this.isBeforeMoney = false;
   }
 }

@@ -6,6 +6,7 @@ import type { Decider } from './decisions.ts';
 import { stepDepartures } from './departures.ts';
 import { stepJourneys } from './journeys.ts';
 import { stepEconomy, stepLevers } from './levers.ts';
+import { stepPanel } from './panel.ts';
 import { stepPathways, stepQuotas } from './pathways.ts';
 import { stepInitialStocks, stepResidents } from './residents.ts';
 import type { World } from './world.ts';
@@ -26,6 +27,7 @@ export const MONTH: readonly Stage[] = [
   { name: 'quotas', global: stepQuotas },
   { name: 'residents abroad at ports', global: stepResidents },
   { name: 'initial stocks', global: stepInitialStocks },
+  { name: 'panel', block: stepPanel },
   { name: 'decisions', block: stepDepartures },
   { name: 'pathway queues', block: stepPathways },
   { name: 'journeys', block: stepJourneys },

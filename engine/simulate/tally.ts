@@ -2,6 +2,7 @@ import { OUTCOMES } from '../catalog/outcomes.ts';
 import { slotsOf } from '../equation/symbols.ts';
 import { compile } from '../equation/compile.ts';
 import type { Plan } from '../plan/plan.ts';
+import { PANEL_OUTCOMES, panelStep } from './panel.ts';
 import type { Signal } from './totals.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +22,7 @@ export class Tally {
   private readonly derived: { name: string; f: (s: Float64Array) => number }[];
   private readonly slots: Map<string, number>;
   private readonly s: Float64Array;
+  private readonly panelHouseholds: number;
 
   /** Values are [names × months], all months of the run. */
   constructor(plan: Plan) {
@@ -29,6 +31,8 @@ export class Tally {
     this.values = new Float64Array(plan.outcomeNames.length * plan.nMonths);
     this.slots = slotsOf(OUTCOMES.map((o) => o.name));
     this.s = new Float64Array(this.slots.size);
+    const step = panelStep(plan);
+    this.panelHouseholds = plan.blockCommunities.reduce((sum, c) => sum + Math.ceil((c * plan.communitySize) / step), 0);
     this.derived = plan.derived.map((d) => ({ name: d.name, f: compile(d.tree, (n) => this.slots.get(n)!) }));
   }
 
@@ -80,6 +84,14 @@ export class Tally {
     plan.strata.forEach((st, s) => put(`departures.irregular.${st.slug}`, byStratum[s]! * up));
     put('brokersActive', world.brokers.isActive.reduce((a, b) => a + b, 0));
     put('brokerRevenueInr', sumOf(world, 'brokerRevenueInr', world.brokers.n) * up);
+    for (const name of PANEL_OUTCOMES) {
+      put(name, world.lastOf(name) * up);
+      // One household of each run: with n runs, the variance of the sum is about n / (n − 1) · (Σx² − (Σx)² / n), x already weighted.
+      const n = this.panelHouseholds;
+      const sum = world.lastOf(name);
+      const squares = world.lastOf(`${name}Squares`);
+      put(`${name}.standardError`, n > 1 ? up * Math.sqrt(Math.max(0, (n / (n - 1)) * (squares - (sum * sum) / n))) : 0);
+    }
     put('successError', (world.lastOf('believedSuccess') - world.lastOf('actualSuccess')) * up);
     put('deathError', (world.lastOf('believedDeath') - world.lastOf('actualDeath')) * up);
     for (const o of OUTCOMES) {

@@ -13,6 +13,8 @@ const sizes = (plan: Plan) => {
     regularised: 1, abroad: 3 * d, underway: 1, debtInr: 1, familiesWaiting: 1, feesInr: 1, officialFeesInr: 1, remittancesInr: 1,
     interestInr: 1, outlayInr: 1, incomeOfContractorsInr: 1, believedSuccess: 1, actualSuccess: 1, believedDeath: 1, actualDeath: 1,
     legFlow: plan.legs.length, routeOutcome: 4 * r, brokerClients: brokers, brokerRevenueInr: brokers, brokerDone: brokers, brokerGood: brokers,
+    considering: 1, aspiring: 1, intending: 1, mobile: 1, involuntarilyImmobile: 1, acquiescentlyImmobile: 1,
+    consideringSquares: 1, aspiringSquares: 1, intendingSquares: 1, mobileSquares: 1, involuntarilyImmobileSquares: 1, acquiescentlyImmobileSquares: 1,
     started: 1, ended: 1, visits: 1, evaluations: 1, accepted: 1,
   };
 };
