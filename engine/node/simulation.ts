@@ -124,6 +124,11 @@ function* csvOf(simulated: readonly Simulated[]): Generator<string> {
   for (const s of simulated) for (const [replicate, r] of s.results.entries()) yield csvRows(s.scenario.name, replicate, r);
 }
 
+/** A file as a record in a folder names it: relative to the folder; shipped scenarios by their name. */
+function seenFrom(folder: string, file: string): string {
+  return file.startsWith('pravas:') ? file : relative(resolve(folder), resolve(file));
+}
+
 function saveAll(out: string, simulated: readonly Simulated[], options: SimulationOptions): void {
   saveFile(join(out, 'outcomes.csv'), csvOf(simulated));
   const record = {
@@ -132,9 +137,9 @@ function saveAll(out: string, simulated: readonly Simulated[], options: Simulati
     node: process.version,
     runs: simulated.map((s) => ({
       scenario: s.scenario.name,
-      file: relative(resolve(out), resolve(s.scenario.file)),
+      file: seenFrom(out, s.scenario.file),
       title: s.scenario.title,
-      sources: s.scenario.sources.map((f) => ({ file: relative(resolve(out), resolve(f.file)), sha256: sha256(f.text) })),
+      sources: s.scenario.sources.map((f) => ({ file: seenFrom(out, f.file), sha256: sha256(f.text) })),
       seed: s.seed, replicates: s.results.length, scale: options.scale,
       from: monthText(s.scenario.from), to: monthText(s.scenario.to), burnIn: s.scenario.burnIn, set: options.set,
       households: s.plan.nHouseholds, digest: s.digest,

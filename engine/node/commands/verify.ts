@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { ScenarioError } from '../../scenario/problems.ts';
 import { sha256 } from '../digest.ts';
+import { scenarioFiles } from '../files.ts';
 import { allThreads } from '../pool.ts';
 import { simulateScenarios } from '../simulation.ts';
 import { threads } from './arguments.ts';
@@ -36,14 +37,17 @@ export function addVerify(program: Command, signal: AbortSignal, exit: (code: nu
       }
       const checked = RECORD.safeParse(data);
       if (!checked.success) return refuse(path, 'BAD_RECORD', `not a record: ${checked.error.issues[0]!.path.join('.')}`, 'give the record.json that a run wrote');
-      const folder = dirname(resolve(path));
+      const from = (file: string): string => (file.startsWith('pravas:') ? file : resolve(dirname(path), file));
       const runs = [];
       for (const run of checked.data.runs) {
         const changed = run.sources.filter((s) => {
-          const file = resolve(folder, s.file);
-          return !existsSync(file) || sha256(readFileSync(file)) !== s.sha256;
+          try {
+            return sha256(scenarioFiles().read(from(s.file))) !== s.sha256;
+          } catch {
+            return true;
+          }
         });
-        const { simulated } = await simulateScenarios([resolve(folder, run.file)], {
+        const { simulated } = await simulateScenarios([from(run.file)], {
           scale: run.scale, seed: run.seed, replicates: run.replicates, threads: flags.threads, from: run.from, to: run.to, set: run.set, isQuiet: flags.quiet ?? false, signal,
         });
         const digest = simulated[0]!.digest;
