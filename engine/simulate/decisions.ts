@@ -83,6 +83,23 @@ export class ThinnedDecider implements Decider {
     this.bounds.update(world.extremes, strata);
   }
 
+  /** Returns the points a month that bounds let through per household, by stratum; for sharing work only. */
+  pointsPerHousehold(): Float64Array {
+    const { plan, chooser, world } = this;
+    this.startMonth(world, plan.strata.map((_, s) => s));
+    return Float64Array.from(plan.strata, (_, s) => {
+      let points = 0;
+      let members = 0;
+      plan.classes[s]!.forEach((cls, c) => {
+        const { steady, spell, kin } = this.bounds.classes[s]![c]!;
+        members += cls.size;
+        for (let k = 0; k < plan.alternatives.length; k++)
+          points += cls.size * (steady.intensity[k]! + spell.intensity[k]! / Math.max(1, chooser.spells.length[s]!) + kin.intensity[k]! / Math.max(1, chooser.kinships.length[s]!));
+      });
+      return points / members;
+    });
+  }
+
   decide(block: Block): Decision[] {
     this.chooser.startBlock(block);
     const decisions = this.decideLatent(block);
