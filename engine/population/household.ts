@@ -4,7 +4,7 @@ import { exp, normalQuantile } from '../numeric/elementary.ts';
 import type { Plan, PlanClass } from '../plan/plan.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
-import { threefry2x32 } from '../random/threefry.ts';
+import { threefry2x32x13 } from '../random/threefry.ts';
 import { SHOCK, UNEMPLOYED } from './runs.ts';
 
 const ATTACHMENT = slotOf('attachment');
@@ -91,7 +91,7 @@ export class HouseholdReader {
   /** Writes the attachment; the same bits give the income score later. */
   readAttachment(uid: number, cls: PlanClass): void {
     const { words: w } = this;
-    threefry2x32(this.attributeKey[0]!, this.attributeKey[1]!, uid, 0, w);
+    threefry2x32x13(this.attributeKey[0]!, this.attributeKey[1]!, uid, 0, w);
     const [a0, a1] = cls.attachment;
     this.s[ATTACHMENT] = this.scale.attachmentSd * UNIFORM * (2 * (a0 + (a1 - a0) * uniform32(w[0]!)) - 1);
     this.incomeQuantile = cls.income[0] + (cls.income[1] - cls.income[0]) * uniform32(w[1]!);
@@ -116,9 +116,9 @@ export class HouseholdReader {
     const year = Math.floor(month / 12);
     const within = (month - 12 * year) / 12;
     const [t0, t1] = [this.transitoryKey[0]!, this.transitoryKey[1]!];
-    threefry2x32(t0, t1, uid, year, w);
+    threefry2x32x13(t0, t1, uid, year, w);
     const before = uniform32(w[0]!);
-    threefry2x32(t0, t1, uid, year + 1, w);
+    threefry2x32x13(t0, t1, uid, year + 1, w);
     const after = uniform32(w[0]!);
     const noise = UNIFORM * (2 * (before + within * (after - before)) - 1);
     s[SHOCK_SLOT] = spell === SHOCK ? 1 : 0;
@@ -131,10 +131,10 @@ export class HouseholdReader {
   readTraits(uid: number): void {
     const { words: w, s, scale } = this;
     const [k0, k1] = [this.attributeKey[0]!, this.attributeKey[1]!];
-    threefry2x32(k0, k1, uid, 1, w);
+    threefry2x32x13(k0, k1, uid, 1, w);
     s[OPTIMISM] = scale.optimismSd * UNIFORM * (2 * uniform32(w[0]!) - 1);
     s[RISK] = 1 + scale.riskAversionSd * UNIFORM * (2 * uniform32(w[1]!) - 1);
-    threefry2x32(k0, k1, uid, 2, w);
+    threefry2x32x13(k0, k1, uid, 2, w);
     s[ASSETS] = this.permanent * scale.assetMonths * exp(scale.assetSd * UNIFORM * (2 * uniform32(w[0]!) - 1));
     s[ADULTS] = 1 + Math.floor(ADULTS_MAX * uniform32(w[1]!));
   }
@@ -142,7 +142,7 @@ export class HouseholdReader {
   /** Returns the factor of a community's initial network against its stratum's mean: log-uniform with mean 1. */
   communityFactor(community: number, destination: number, sd: number): number {
     const k = this.communityKeys[destination]!;
-    threefry2x32(k[0]!, k[1]!, community, 0, this.words);
+    threefry2x32x13(k[0]!, k[1]!, community, 0, this.words);
     const half = sd * UNIFORM;
     return half === 0 ? 1 : (exp(half * (2 * uniform32(this.words[0]!) - 1)) * 2 * half) / (exp(half) - exp(-half));
   }

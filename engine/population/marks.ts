@@ -1,7 +1,7 @@
 import { log } from '../numeric/elementary.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
-import { threefry2x32 } from '../random/threefry.ts';
+import { threefry2x32x13 } from '../random/threefry.ts';
 
 /** Limits of the packing of a point's address into a counter. */
 export const MONTH_LIMIT = 2048;
@@ -66,7 +66,7 @@ export class MarkProcess {
     for (let strip = 0; low < bound; strip++) {
       let x = 0;
       for (let n = 0; ; n++) {
-        threefry2x32(k0, k1, place, pointItem(cls, strip, n), words);
+        threefry2x32x13(k0, k1, place, pointItem(cls, strip, n), words);
         x -= log(uniform32(words[0]!)) / width;
         if (!(x < nHouseholds)) break;
         const mark = low + width * uniform32(words[1]!);

@@ -2,7 +2,7 @@ import { STREAMS } from '../catalog/streams.ts';
 import type { Plan } from '../plan/plan.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
-import { threefry2x32 } from '../random/threefry.ts';
+import { threefry2x32x13 } from '../random/threefry.ts';
 import { pointItem, pointPlace } from './marks.ts';
 
 /**
@@ -34,7 +34,7 @@ class Runs {
 
   /** Member of the class who may be in the state, for a run. */
   candidate(stratum: number, block: number, cls: number, run: number, period: number): number {
-    threefry2x32(this.key[0]!, this.key[1]!, pointPlace(period, block), pointItem(cls, 0, run), this.words);
+    threefry2x32x13(this.key[0]!, this.key[1]!, pointPlace(period, block), pointItem(cls, 0, run), this.words);
     const length = this.length[stratum]!;
     return run * length + Math.floor(length * uniform32(this.words[0]!));
   }

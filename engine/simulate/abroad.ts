@@ -2,7 +2,7 @@ import { STREAMS } from '../catalog/streams.ts';
 import { exp } from '../numeric/elementary.ts';
 import { ABROAD, FREE, HOME } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
-import { threefry2x32 } from '../random/threefry.ts';
+import { threefry2x32x13 } from '../random/threefry.ts';
 import type { Block } from './block.ts';
 import type { World } from './world.ts';
 
@@ -57,7 +57,7 @@ export function stepAbroad(world: World, block: Block): void {
       const served = Math.min(t.debtInr[row]!, sent);
       t.debtInr[row] = t.debtInr[row]! - served;
       c.remittances[slot] = c.remittances[slot]! + (1 - decay) * (sent - served);
-      threefry2x32(key[0]!, key[1]!, t.uid[row]!, world.perception.month, words);
+      threefry2x32x13(key[0]!, key[1]!, t.uid[row]!, world.perception.month, words);
       const u = uniform32(words[0]!);
       const removed = 1 - exp(-x.removal[status]!);
       const back = removed + 1 - exp(-x.back[status]!);

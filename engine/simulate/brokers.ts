@@ -5,7 +5,7 @@ import { exp, log } from '../numeric/elementary.ts';
 import { truncatedNormal } from '../population/household.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
-import { threefry2x32 } from '../random/threefry.ts';
+import { threefry2x32x13 } from '../random/threefry.ts';
 import { power, type World } from './world.ts';
 
 const words = new Uint32Array(2);
@@ -15,7 +15,7 @@ const clampShare = (x: number): number => Math.min(1, Math.max(0, x));
 
 function drawBroker(world: World, i: number, item: number): void {
   subkey(world.key, STREAMS.brokerLife, hashName(world.brokers.name[i]!), key);
-  threefry2x32(key[0]!, key[1]!, world.perception.month, item, words);
+  threefry2x32x13(key[0]!, key[1]!, world.perception.month, item, words);
 }
 
 function enter(world: World, i: number, isEntrant: boolean): void {

@@ -7,7 +7,7 @@ import { MarkProcess } from '../population/marks.ts';
 import { HOME } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
-import { threefry2x32 } from '../random/threefry.ts';
+import { threefry2x32x13 } from '../random/threefry.ts';
 import type { Block } from './block.ts';
 import { RunError } from './check.ts';
 import type { World } from './world.ts';
@@ -181,7 +181,7 @@ export class ThinnedDecider implements Decider {
     if (exact > intensity * SLACK) this.exceeded(block, k, { intensity: exact, bound: intensity });
     if (mark >= exact) return;
     const key = this.occurrenceKeys[k]!;
-    threefry2x32(key[0]!, key[1]!, uid, world.perception.month, words);
+    threefry2x32x13(key[0]!, key[1]!, uid, world.perception.month, words);
     const time = uniform32(words[0]!);
     const other = this.found.get(uid);
     if (!other || time < other.time) this.found.set(uid, { uid, row: -1, alternative: k, time });
@@ -234,7 +234,7 @@ export class ThinnedDecider implements Decider {
   /** Exp(1) draw of an alternative’s clock for a touched household this month. */
   private clock(k: number, uid: number): number {
     const key = this.clockKeys[k]!;
-    threefry2x32(key[0]!, key[1]!, uid, this.world.perception.month, this.words);
+    threefry2x32x13(key[0]!, key[1]!, uid, this.world.perception.month, this.words);
     return -log(uniform32(this.words[0]!));
   }
 }

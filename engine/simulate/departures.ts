@@ -5,7 +5,7 @@ import { SLOT } from '../population/choice.ts';
 import { APPLIED, JOURNEY } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
-import { threefry2x32 } from '../random/threefry.ts';
+import { threefry2x32x13 } from '../random/threefry.ts';
 import type { Block } from './block.ts';
 import { brokerUtility } from './brokers.ts';
 import type { Decider, Decision } from './decisions.ts';
@@ -46,7 +46,7 @@ function chooseBroker(world: World, uid: number, region: number): number {
   for (let i = 0; i < brokers.n; i++) {
     if (brokers.region[i] !== region || !brokers.isActive[i]) continue;
     subkey(world.key, STREAMS.broker, hashName(brokers.name[i]!), key);
-    threefry2x32(key[0]!, key[1]!, uid, world.perception.month, words);
+    threefry2x32x13(key[0]!, key[1]!, uid, world.perception.month, words);
     const u = brokerUtility(world, i, 0) - theta * log(-log(uniform32(words[0]!)));
     if (u > best) {
       best = u;
@@ -73,7 +73,7 @@ function depart(world: World, block: Block, decider: Decider, decision: Decision
     world.routeCost[route]! * (1 + brokers.markup[broker]!) + world.value(q.arrestCostInr) * world.value(q.arrestHazardPerMonth),
   );
   subkey(world.key, STREAMS.journey, 0, key);
-  threefry2x32(key[0]!, key[1]!, uid, (perception.month << 8) >>> 0, words);
+  threefry2x32x13(key[0]!, key[1]!, uid, (perception.month << 8) >>> 0, words);
   const party = uniform32(words[0]!) < world.value(plan.rules.partySize) - 1 ? 2 : 1;
   const isReattempt = t.experience[row]! > 0;
   t.phase[row] = JOURNEY;

@@ -4,7 +4,7 @@ import { exp } from '../numeric/elementary.ts';
 import { OUTCOME_ARRIVED, OUTCOME_DEAD, OUTCOME_EXPLOITED, OUTCOME_RETURNED } from '../population/community.ts';
 import { HOME, JOURNEY } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
-import { threefry2x32 } from '../random/threefry.ts';
+import { threefry2x32x13 } from '../random/threefry.ts';
 import type { Block } from './block.ts';
 import { goAbroad } from './pathways.ts';
 import type { World } from './world.ts';
@@ -41,7 +41,7 @@ function stepWeek(world: World, block: Block, row: number, week: number): void {
   const quality = exp(-brokers.quality[t.broker[row]!]!);
   const party = t.party[row]!;
   const item = ((world.perception.month << 8) | (week << 2)) >>> 0;
-  threefry2x32(key[0]!, key[1]!, t.uid[row]!, item | 2, words);
+  threefry2x32x13(key[0]!, key[1]!, t.uid[row]!, item | 2, words);
   const hazard = (cause: number): number => hazards[h + cause]! * (cause === INTERCEPTED || cause === DETECTED || cause === DIED ? quality : 1);
   let total = 0;
   for (let c = 0; c < CAUSES; c++) total += hazard(c);
@@ -55,7 +55,7 @@ function stepWeek(world: World, block: Block, row: number, week: number): void {
       break;
     }
   }
-  threefry2x32(key[0]!, key[1]!, t.uid[row]!, item | 3, dispositionWords);
+  threefry2x32x13(key[0]!, key[1]!, t.uid[row]!, item | 3, dispositionWords);
   const second = uniform32(dispositionWords[0]!);
   const third = uniform32(dispositionWords[1]!);
   if (cause === EXPLOITED) {
@@ -163,7 +163,7 @@ function tell(world: World, block: Block, row: number, route: number, kind: numb
   block.communities.addNews(local, route, kind, weight);
   const links = Math.round(world.value(info.linkedCommunities));
   for (let i = 0; i < links; i++) {
-    threefry2x32(communityKey[0]!, communityKey[1]!, block.firstCommunity + local, i + 1, words);
+    threefry2x32x13(communityKey[0]!, communityKey[1]!, block.firstCommunity + local, i + 1, words);
     block.communities.addNews(words[0]! % block.nCommunities, route, kind, weight * world.value(info.linkWeight));
   }
 }

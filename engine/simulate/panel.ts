@@ -3,7 +3,7 @@ import { exp } from '../numeric/elementary.ts';
 import type { Plan } from '../plan/plan.ts';
 import { HOME } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
-import { threefry2x32 } from '../random/threefry.ts';
+import { threefry2x32x13 } from '../random/threefry.ts';
 import type { Block } from './block.ts';
 import type { Decider } from './decisions.ts';
 import type { Signal } from './totals.ts';
@@ -44,7 +44,7 @@ export function stepPanel(world: World, block: Block, decider: Decider): void {
   };
   for (let run = 0; run * step < n; run++) {
     const size = Math.min(step, n - run * step);
-    threefry2x32(key[0]!, key[1]!, block.index, run, words);
+    threefry2x32x13(key[0]!, key[1]!, block.index, run, words);
     const index = run * step + Math.floor(size * uniform32(words[0]!));
     const values = [0, 0, 0, 1, 0, 0];
     if (!isAway(block.firstUid + index)) {

@@ -2,7 +2,7 @@ import { STREAMS } from '../catalog/streams.ts';
 import { ABROAD, HOME } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
-import { threefry2x32 } from '../random/threefry.ts';
+import { threefry2x32x13 } from '../random/threefry.ts';
 import type { Block } from './block.ts';
 import type { World } from './world.ts';
 
@@ -62,7 +62,7 @@ export function stepPathways(world: World, block: Block): void {
       for (; done < nReady && slots > 0; done++) {
         if (p.isLottery) drawPlace(queue, done, nReady, key, block.index, world.perception.month);
         const row = queue[done]!;
-        threefry2x32(key[0]!, key[1]!, t.uid[row]!, world.perception.month, words);
+        threefry2x32x13(key[0]!, key[1]!, t.uid[row]!, world.perception.month, words);
         if (uniform32(words[0]!) < refusal) {
           block.add(at.refusals + i, 1);
           t.phase[row] = HOME;
@@ -83,7 +83,7 @@ export function stepPathways(world: World, block: Block): void {
 
 /** Swaps a random one of the places from `j` to `n` to place `j`. */
 function drawPlace(queue: number[], j: number, n: number, key: Uint32Array, block: number, month: number): void {
-  threefry2x32(key[0]!, key[1]!, ((month << 16) | block) >>> 0, (0x80000000 | j) >>> 0, words);
+  threefry2x32x13(key[0]!, key[1]!, ((month << 16) | block) >>> 0, (0x80000000 | j) >>> 0, words);
   const other = j + Math.floor((n - j) * uniform32(words[0]!));
   const row = queue[other]!;
   queue[other] = queue[j]!;
