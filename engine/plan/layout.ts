@@ -43,18 +43,18 @@ export function layoutOf(households: readonly number[], communitySize: number, s
 /** Consecutive communities of a block that share one table of cells, so that even a small class has whole cells. */
 export const GROUP_COMMUNITIES = 8;
 /**
- * How finely a stratum is cut into classes: quantiles of income between bins, and the number of bins of attachment. More classes
- * bound tighter, but each costs a few draws a month, so that small strata have fewer. With schooling: 12, 27 or 60 classes.
+ * How finely a stratum is cut into classes: quantiles of income between bins, and the numbers of bins of assets and attachment. More
+ * classes bound tighter, but each costs a few draws a month, so that small strata have fewer. With schooling: 12, 27 or 120 classes.
  */
-function cutsFor(nHouseholds: number): { readonly income: readonly number[]; readonly attachment: number } {
-  if (nHouseholds < 1e5) return { income: [0, 0.5, 1], attachment: 2 };
-  if (nHouseholds < 4e5) return { income: [0, 0.2, 0.6, 1], attachment: 3 };
-  return { income: [0, 0.1, 0.3, 0.55, 0.8, 1], attachment: 4 };
+function cutsFor(nHouseholds: number): { readonly income: readonly number[]; readonly assets: number; readonly attachment: number } {
+  if (nHouseholds < 1e5) return { income: [0, 0.5, 1], assets: 1, attachment: 2 };
+  if (nHouseholds < 4e5) return { income: [0, 0.2, 0.6, 1], assets: 1, attachment: 3 };
+  return { income: [0, 0.1, 0.3, 0.55, 0.8, 1], assets: 2, attachment: 4 };
 }
 
 /**
- * Returns the household classes of a stratum: consecutive cells of every group of communities, by schooling, income and
- * attachment. Within a bin the quantiles are uniform, so that the marginals stay uniform.
+ * Returns the household classes of a stratum: consecutive cells of every group of communities, by schooling, income,
+ * assets and attachment. Within a bin the quantiles are uniform, so that the marginals stay uniform.
  * @param nCells cells of a group: communities × households
  * @param nHouseholds households simulated in the stratum
  */
@@ -69,10 +69,15 @@ export function classesOf(nCells: number, secondaryShare: number, degreeShare: n
       const from = Math.round(cuts.income[bin - 1]! * groupSize);
       const inBin = Math.round(cuts.income[bin]! * groupSize) - from;
       const income: [number, number] = [from / groupSize, (from + inBin) / groupSize];
-      for (let a = 0; a < cuts.attachment; a++) {
-        const low = Math.round((a * inBin) / cuts.attachment);
-        const size = Math.round(((a + 1) * inBin) / cuts.attachment) - low;
-        if (size > 0) classes.push({ schooling, start: start + low, size, income, attachment: [low / inBin, (low + size) / inBin] });
+      for (let w = 0; w < cuts.assets; w++) {
+        const poor = Math.round((w * inBin) / cuts.assets);
+        const alike = Math.round(((w + 1) * inBin) / cuts.assets) - poor;
+        const assets: [number, number] = [poor / inBin, (poor + alike) / inBin];
+        for (let a = 0; a < cuts.attachment; a++) {
+          const low = Math.round((a * alike) / cuts.attachment);
+          const size = Math.round(((a + 1) * alike) / cuts.attachment) - low;
+          if (size > 0) classes.push({ schooling, start: start + poor + low, size, income, assets, attachment: [low / alike, (low + size) / alike] });
+        }
       }
       start += inBin;
     }

@@ -135,8 +135,9 @@ export interface PlanClass {
   readonly schooling: number;
   readonly start: number;
   readonly size: number;
-  /** Range of the income quantile and of the attachment quantile. */
+  /** Ranges of the quantiles of income, of assets given income, and of attachment. */
   readonly income: readonly [number, number];
+  readonly assets: readonly [number, number];
   readonly attachment: readonly [number, number];
 }
 

@@ -67,7 +67,7 @@ export function isAdditiveIn(tree: Tree, name: string): boolean {
 }
 
 function isSameButAttachment(a: PlanClass, b: PlanClass): boolean {
-  return a.schooling === b.schooling && a.income[0] === b.income[0] && a.income[1] === b.income[1];
+  return a.schooling === b.schooling && a.income[0] === b.income[0] && a.income[1] === b.income[1] && a.assets[0] === b.assets[0];
 }
 
 /** Copies bounds to a class that differs in attachment only. */
@@ -182,7 +182,7 @@ export class BoundTable {
     this.put(SLOT.peerShare, 0, Math.min(1, x.sentShare[s]!));
     this.put(SLOT.remittanceLift, 0, Math.min(1, x.lift[s]!));
     // Prospect values depend on the class through income only: bound them once over the whole stratum.
-    this.read({ schooling: 0, start: 0, size: 0, income: [0, 1], attachment: [0, 1] }, s, true);
+    this.read({ schooling: 0, start: 0, size: 0, income: [0, 1], assets: [0, 1], attachment: [0, 1] }, s, true);
     this.put(SLOT.schooling, 0, 2);
     for (let k = 0; k < n; k++) {
       if (!perception.isOpen[k]) continue;

@@ -73,6 +73,8 @@ export class HouseholdReader {
   private readonly plan: Plan;
   private permanent = 0;
   private incomeQuantile = 0;
+  private assetLow = 0;
+  private assetWidth = 1;
 
   /** @param nSlots number of slots: the symbols, and what equations add */
   constructor(plan: Plan, key: Uint32Array, nSlots: number) {
@@ -94,6 +96,8 @@ export class HouseholdReader {
     threefry2x32x13(this.attributeKey[0]!, this.attributeKey[1]!, uid, 0, w);
     const [a0, a1] = cls.attachment;
     this.s[ATTACHMENT] = this.scale.attachmentSd * UNIFORM * (2 * (a0 + (a1 - a0) * uniform32(w[0]!)) - 1);
+    this.assetLow = cls.assets[0];
+    this.assetWidth = cls.assets[1] - cls.assets[0];
     this.incomeQuantile = cls.income[0] + (cls.income[1] - cls.income[0]) * uniform32(w[1]!);
   }
 
@@ -135,7 +139,7 @@ export class HouseholdReader {
     s[OPTIMISM] = scale.optimismSd * UNIFORM * (2 * uniform32(w[0]!) - 1);
     s[RISK] = 1 + scale.riskAversionSd * UNIFORM * (2 * uniform32(w[1]!) - 1);
     threefry2x32x13(k0, k1, uid, 2, w);
-    s[ASSETS] = this.permanent * scale.assetMonths * exp(scale.assetSd * UNIFORM * (2 * uniform32(w[0]!) - 1));
+    s[ASSETS] = this.permanent * scale.assetMonths * exp(scale.assetSd * UNIFORM * (2 * (this.assetLow + this.assetWidth * uniform32(w[0]!)) - 1));
     s[ADULTS] = 1 + Math.floor(ADULTS_MAX * uniform32(w[1]!));
   }
 
@@ -180,8 +184,9 @@ export class HouseholdReader {
     const p0 = st.consumptionInrPerMonth * growth * exp(st.incomeSigma * z0 - half) * (1 - 1e-12);
     const p1 = st.consumptionInrPerMonth * growth * exp(st.incomeSigma * z1 - half) * (1 + 1e-12);
     const t = exp(scale.transitorySd * UNIFORM) * (1 + 1e-12);
-    const a = exp(scale.assetSd * UNIFORM) * (1 + 1e-12);
     setEnds(lo, hi, INCOME, (p0 / t) * (maySpell ? INCOME_WITHOUT_WORK : 1), p1 * t);
-    setEnds(lo, hi, ASSETS, (p0 * scale.assetMonths) / a, p1 * scale.assetMonths * a);
+    const poor = exp(scale.assetSd * UNIFORM * (2 * cls.assets[0] - 1)) * (1 - 1e-12);
+    const rich = exp(scale.assetSd * UNIFORM * (2 * cls.assets[1] - 1)) * (1 + 1e-12);
+    setEnds(lo, hi, ASSETS, p0 * scale.assetMonths * poor, p1 * scale.assetMonths * rich);
   }
 }

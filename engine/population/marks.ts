@@ -6,8 +6,8 @@ import { threefry2x32x13 } from '../random/threefry.ts';
 /** Limits of the packing of a point's address into a counter. */
 export const MONTH_LIMIT = 2048;
 export const BLOCK_LIMIT = 65536;
-export const CLASS_LIMIT = 64;
-export const STRIP_LIMIT = 64;
+export const CLASS_LIMIT = 128;
+export const STRIP_LIMIT = 32;
 export const POINT_LIMIT = 1 << 20;
 
 /** First word of a point's counter. @param month absolute month less 1990-01 */
@@ -17,7 +17,7 @@ export function pointPlace(month: number, block: number): number {
 
 /** Second word of a point's counter. */
 export function pointItem(cls: number, strip: number, n: number): number {
-  return ((cls << 26) | (strip << 20) | n) >>> 0;
+  return ((cls << 25) | (strip << 20) | n) >>> 0;
 }
 
 /** Returns the exponent e of the base width 2^−e: about one point per block and class in the first strip. */

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { compilePlan, readScenario, type RunError, simulatePlan } from '../../engine/index.ts';
 import { scenarioFiles } from '../../engine/node/index.ts';
+import { classesOf, GROUP_COMMUNITIES } from '../../engine/plan/layout.ts';
 import type { Plan } from '../../engine/plan/plan.ts';
 import type { BoundTable } from '../../engine/population/bounds.ts';
 import { type Decider, ThinnedDecider } from '../../engine/simulate/decisions.ts';
@@ -19,7 +20,10 @@ function busyPlan(): Plan {
     'information.newsSpeed': 0.02,
   };
   const scenario = readScenario('scenarios/corridors/india-north-america.yaml', scenarioFiles(), { set });
-  return compilePlan({ ...scenario, burnIn: 0, to: scenario.from + MONTHS - 1 }, { scale: 0.0002 });
+  const plan = compilePlan({ ...scenario, burnIn: 0, to: scenario.from + MONTHS - 1 }, { scale: 0.0002 });
+  // The finest classes, which only large strata have.
+  const classes = scenario.strata.map((s) => classesOf(plan.communitySize * GROUP_COMMUNITIES, s.secondaryShare, s.degreeShare, 1e9));
+  return { ...plan, classes };
 }
 
 function counted(plan: Plan, seed: string, make: (world: World) => Decider): ReadonlyMap<string, number> {
@@ -67,7 +71,7 @@ function broken(world: World, share: number, isSilent: boolean): Decider {
 test('a bound that is too low stops the run with month, block and figures', () => {
   let error: RunError | undefined;
   try {
-    counted(plan, 'one', (world) => broken(world, 0.02, false));
+    counted(plan, 'one', (world) => broken(world, 0.1, false));
   } catch (e) {
     error = e as RunError;
   }
@@ -77,6 +81,6 @@ test('a bound that is too low stops the run with month, block and figures', () =
 
 test('the comparison notices a bound that is silently too low', () => {
   const thinned = new Map<string, number>();
-  for (const seed of SEEDS) addCounts(thinned, counted(plan, seed, (world) => broken(world, 0.02, true)));
+  for (const seed of SEEDS) addCounts(thinned, counted(plan, seed, (world) => broken(world, 0.1, true)));
   expect(worstDifference(thinned, dense).z).toBeGreaterThan(4);
 });
