@@ -35,7 +35,7 @@ function neededAdvantage(mark: number, rate: number): number {
   return mark >= rate ? Number.POSITIVE_INFINITY : log(mark / (rate - mark)) - 1e-9;
 }
 
-/** The processes of points. */
+/** Status of the households that points count for; each has a process of its own. */
 const STEADY = 0;
 const SPELL = 1;
 const KIN = 2;
@@ -143,16 +143,16 @@ export class ThinnedDecider implements Decider {
   /**
    * Decides whether the household of a point takes the alternative: cheapest attributes first.
    * @param bound of the household’s class in the process of the point
-   * @param process the households the point counts for: kin first, then spells, then the steady
+   * @param status the households the point counts for: kin first, then spells, then the steady
    */
-  private consider(block: Block, index: number, c: number, k: number, mark: number, bound: ClassBound, process: number): void {
+  private consider(block: Block, index: number, c: number, k: number, mark: number, bound: ClassBound, status: number): void {
     const { chooser, world, words } = this;
     const { reader } = chooser;
     const { at } = world.layout;
     const uid = block.firstUid + index;
     const value = bound.value[k]!;
     const least = bound.stay[k]!;
-    const isSteady = process === STEADY;
+    const isSteady = status === STEADY;
     block.add(at.visits, 1);
     // The household takes the alternative only if value − stay is above this.
     let needed = neededAdvantage(mark, isSteady ? chooser.steadyRate(index, bound.rate) : bound.rate);
@@ -162,7 +162,7 @@ export class ThinnedDecider implements Decider {
     if (isTightened && value - (least - bound.attachment + reader.s[SLOT.attachment]!) < needed) return;
     reader.readScore();
     if (reader.s[SLOT.incomeScore]! < bound.scoreFloor[k]!) return;
-    if (isSteady ? chooser.isSpecial(index, c) : process === SPELL && chooser.mayHaveKin(index, c)) return;
+    if (isSteady ? chooser.isSpecial(index, c) : status === SPELL && chooser.mayHaveKin(index, c)) return;
     if (block.touched.isTouched(uid)) return;
     chooser.readState(index, c, isSteady);
     if (chooser.stay < least - 1e-6 || chooser.rate > bound.rate * SLACK)
