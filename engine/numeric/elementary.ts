@@ -15,23 +15,10 @@ const words = new Uint32Array(cell.buffer);
 cell[0] = 1;
 /** Index of the high word on this machine. */
 const HIGH = words[1] === 0x3ff00000 ? 1 : 0;
-const LOW = 1 - HIGH;
 
 function highWord(x: number): number {
   cell[0] = x;
   return words[HIGH]! | 0;
-}
-
-function withHighWord(x: number, high: number): number {
-  cell[0] = x;
-  words[HIGH] = high;
-  return cell[0]!;
-}
-
-function withoutLowWord(x: number): number {
-  cell[0] = x;
-  words[LOW] = 0;
-  return cell[0]!;
 }
 
 /** Returns x·2^k, rounded once. */
@@ -111,7 +98,10 @@ const LG2_H = 6.93147182464599609375e-1;
 const LG2_L = -1.90465429995776804525e-9;
 const LG2_ONE = 6.93147180559945286227e-1;
 
-/** Returns xʸ for x ≥ 0, at most 2 ulp off; NaN for negative x, and 1 for y = 0. */
+/**
+ * Returns xʸ for x ≥ 0, at most 2 ulp off; NaN for negative x, and 1 for y = 0. fdlibm splits numbers
+ * by zeroing their low word; rounding to single precision splits them as well, and faster.
+ */
 export function pow(x: number, y: number): number {
   if (y === 0) return 1;
   if (x !== x || y !== y || x < 0) return Number.NaN;
@@ -127,43 +117,37 @@ export function pow(x: number, y: number): number {
     ax *= 9007199254740992;
     n = -53;
   }
-  let ix = highWord(ax);
-  n += (ix >> 20) - 0x3ff;
+  const ix = highWord(ax);
   const j = ix & 0xfffff;
-  ix = j | 0x3ff00000;
-  let isUpper = 0;
-  if (j > 0x3988e) {
-    if (j < 0xbb67a) isUpper = 1;
-    else {
-      n++;
-      ix -= 0x100000;
-    }
-  }
-  ax = withHighWord(ax, ix);
+  // Below √(3/2) the fraction is near 1, below √3 near 3/2, above it half of it is near 1.
+  const isUpper = j > 0x3988e && j < 0xbb67a;
+  const e2 = (ix >> 20) - 0x3ff + (j >= 0xbb67a ? 1 : 0);
+  n += e2;
+  ax *= POWER_OF_TWO[1074 - e2]!;
   const bp = isUpper ? 1.5 : 1;
   const u0 = ax - bp;
   const v0 = 1 / (ax + bp);
   const ss = u0 * v0;
-  const sh = withoutLowWord(ss);
-  const th = withHighWord(0, ((ix >> 1) | 0x20000000) + 0x80000 + (isUpper << 18));
+  const sh = Math.fround(ss);
+  const th = Math.fround(ax + bp);
   const tl = ax - (th - bp);
   const sl = v0 * (u0 - sh * th - sh * tl);
   let s2 = ss * ss;
   let r = s2 * s2 * (L1 + s2 * (L2 + s2 * (L3 + s2 * (L4 + s2 * (L5 + s2 * L6)))));
   r += sl * (sh + ss);
   s2 = sh * sh;
-  const t3 = withoutLowWord(3 + s2 + r);
+  const t3 = Math.fround(3 + s2 + r);
   const t4 = r - (t3 - 3 - s2);
   const u1 = sh * t3;
   const v1 = sl * t3 + t4 * ss;
-  const ph = withoutLowWord(u1 + v1);
+  const ph = Math.fround(u1 + v1);
   const pl = v1 - (ph - u1);
   const zh = CP_H * ph;
   const zl = CP_L * ph + pl * CP + (isUpper ? 1.35003920212974897128e-8 : 0);
   const dp = isUpper ? 5.84962487220764160156e-1 : 0;
-  const t1 = withoutLowWord(zh + zl + dp + n);
+  const t1 = Math.fround(zh + zl + dp + n);
   const t2 = zl - (t1 - n - dp - zh);
-  const y1 = withoutLowWord(y);
+  const y1 = Math.fround(y);
   const lo = (y - y1) * t1 + y * t2;
   const hi = y1 * t1;
   const z = lo + hi;
@@ -171,7 +155,7 @@ export function pow(x: number, y: number): number {
   if (z <= -1075.1) return 0;
   const k = Math.floor(z + 0.5);
   const whole = hi - k;
-  const t = withoutLowWord(lo + whole);
+  const t = Math.fround(lo + whole);
   const u = t * LG2_H;
   const v = (lo - (t - whole)) * LG2_ONE + t * LG2_L;
   const q = u + v;
