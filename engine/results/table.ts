@@ -12,7 +12,7 @@ export function readable(x: number): string {
   if (size >= 1e9) return `${separated(x / 1e9, size >= 1e11 ? 0 : 1)} bn`;
   if (size >= 1e7) return `${separated(x / 1e6, 1)} m`;
   if (size >= 100 || Number.isInteger(x)) return separated(x, 0);
-  return size === 0 ? '0' : String(Number(x.toPrecision(3)));
+  return size === 0 ? '0' : `${x < 0 ? '−' : ''}${Number(size.toPrecision(3))}`;
 }
 
 function separated(x: number, digits: number): string {
