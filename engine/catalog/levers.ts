@@ -19,7 +19,7 @@ export interface Lever {
 const lever = (
   pattern: string, target: string, title: string, unit: string, low: number, high: number,
   actsOn: string, outcome: string, direction: 1 | -1, available = true,
-): Lever => ({ pattern, target, title, unit, low, high, actsOn, moves: { outcome, direction }, source: 'MODEL part 8; bounds assumed', available });
+): Lever => ({ pattern, target, title, unit, low, high, actsOn, moves: { outcome, direction }, source: 'engine/model/README.md; bounds assumed', available });
 
 const later = (pattern: string, title: string, outcome: string, direction: 1 | -1): Lever =>
   lever(pattern, '', title, '', 0, 1, 'nothing yet', outcome, direction, false);

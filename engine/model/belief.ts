@@ -22,7 +22,7 @@ export function mixBelief(
 
 /**
  * Applies brokers' claims: success p + c(1 − p), every failure m(1 − c), where c = trust × deception, weakened by a campaign.
- * @source MODEL part 5
+ * @source engine/model/README.md part 4; form assumed
  */
 export function applyClaim(belief: Float64Array, claim: number): void {
   belief[0] = belief[0]! + claim * (1 - belief[0]!);

@@ -38,7 +38,7 @@ export const EQUATIONS: readonly Equation[] = [
     unit: 'utility',
     text: 'attachment + incomeWeight * log(homeIncomeInr / 20000) - deprivationWeight * relativeDeprivation - unemploymentWeight * unemployed - instabilityWeight * instability',
     meaning: 'value of staying at home',
-    source: 'random utility; MODEL part 4',
+    source: 'random utility (McFadden 1974)',
   },
   {
     name: 'desperation',
@@ -66,7 +66,7 @@ export const EQUATIONS: readonly Equation[] = [
     unit: 'utility',
     text: 'valueWeight * expectedGain - costWeight * outlayInr / means + kinWeight * log(1 + kin + networkStock) + peerShareWeight * peerShare + desperationWeight * desperation + originWeight * originEffect + brokerValue + appeal',
     meaning: 'value of an irregular route sold by brokers',
-    source: 'MODEL part 4',
+    source: 'engine/model/README.md part 4',
   },
   {
     name: 'gainOfPathway',
@@ -80,6 +80,6 @@ export const EQUATIONS: readonly Equation[] = [
     unit: 'utility',
     text: 'valueWeight * gainOfPathway - costWeight * outlayInr / means - waitWeight * expectedWaitMonths + kinWeight * log(1 + kin + networkStock) + appeal',
     meaning: 'value of a legal pathway',
-    source: 'MODEL part 4',
+    source: 'engine/model/README.md part 4',
   },
 ];

@@ -13,7 +13,7 @@ export const CAUSES = 6;
  * Probability of interception per passage: 1 − exp(−h₀·E·(1 + c·coop) / ((F + ½)/(F₀ + ½))^χ).
  * @param reference probability at intensity 1, no cooperation, reference flow
  * @param flow last month's flow, persons, and its reference, both at the run's scale
- * @source MODEL part 6: effort is spread over the flow; form assumed
+ * @source engine/model/README.md: effort is spread over the flow; form assumed
  */
 export function interceptionProbability(
   reference: number, intensity: number, cooperation: number, flow: number, referenceFlow: number, congestion: number,

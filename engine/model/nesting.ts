@@ -47,7 +47,7 @@ export class NestedLogit {
    * Writes the choice probabilities of all alternatives [pathways, then routes].
    * @param values utilities of the alternatives, −∞ where closed
    * @param stay utility of staying
-   * @source McFadden 1978; formulas in MATHS, nested logit
+   * @source McFadden 1978
    */
   probabilities(values: Float64Array, stay: number, theta: Dissimilarity, out: Float64Array): void {
     const { nPathways, destinationOfRoute, irregular, perDestination } = this;

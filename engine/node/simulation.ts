@@ -148,7 +148,7 @@ function saveAll(out: string, simulated: readonly Simulated[], options: Simulati
   saveFile(join(out, 'record.json'), [`${JSON.stringify(record, null, 2)}\n`]);
 }
 
-/** Returns the JSON value of one scenario, as SCENARIO says. */
+/** Returns the JSON value of one scenario, as users’ scripts rely on it. */
 export function jsonOf(s: Simulated, options: SimulationOptions): object {
   const first = s.results[0]!;
   const n = first.months.length;

@@ -53,7 +53,7 @@ export const SLOT = {
 
 /** Most recent events next door that count, so that bounds are finite: assumed. */
 export const EVENTS_MAX = 1;
-/** Own experience counts as this many observations (source weight, MODEL part 5). */
+/** Own experience counts as this many observations (assumed). */
 const OWN_WEIGHT = 3;
 
 /** A block as the chooser sees it. */

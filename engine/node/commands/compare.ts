@@ -29,7 +29,7 @@ function inertOf(base: Simulated, variant: Simulated): string[] {
     .map((l) => l.path);
 }
 
-/** Returns the JSON value of a comparison, as SCENARIO says. */
+/** Returns the JSON value of a comparison, as users’ scripts rely on it. */
 export function comparisonJson(all: readonly Simulated[]): object {
   const [base, ...variants] = all as [Simulated, ...Simulated[]];
   return {
