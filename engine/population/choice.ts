@@ -194,7 +194,7 @@ export class Chooser {
     const local = Math.floor(index / plan.communitySize);
     this.community = block.firstCommunity + local;
     this.own = -1;
-    this.network.fill(-1);
+    for (let d = 0; d < this.network.length; d++) this.network[d] = -1;
     const slot = table.slot(local);
     this.slot = slot;
     s[SLOT.neighbourEvents] = slot < 0 ? 0 : Math.min(EVENTS_MAX, table.events[slot]!);

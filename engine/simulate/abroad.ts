@@ -1,6 +1,6 @@
 import { STREAMS } from '../catalog/streams.ts';
 import { exp } from '../numeric/elementary.ts';
-import { ABROAD, FREE, HOME } from '../population/touched.ts';
+import { ABROAD, APPLIED, FREE, HOME } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { threefry2x32x13 } from '../random/threefry.ts';
 import type { Block } from './block.ts';
@@ -40,6 +40,8 @@ export function stepAbroad(world: World, block: Block): void {
   for (let row = 0; row < t.n; row++) {
     const phase = t.phase[row]!;
     if (phase === FREE) continue;
+    // Most rows wait for a permit and owe nothing: nothing happens to them here.
+    if (phase === APPLIED && t.debtInr[row] === 0 && t.waiting[row] === 0) continue;
     if (t.debtInr[row]! > 0) {
       const grow = Math.round(t.debtInr[row]! * interest);
       t.debtInr[row] = t.debtInr[row]! + grow;

@@ -155,7 +155,8 @@ export class ThinnedDecider implements Decider {
     const isSteady = status === STEADY;
     block.add(at.visits, 1);
     // The household takes the alternative only if value − stay is above this.
-    let needed = neededAdvantage(mark, isSteady ? chooser.steadyRate(index, bound.rate) : bound.rate);
+    const rate = isSteady ? chooser.steadyRate(index, bound.rate) : bound.rate;
+    let needed = neededAdvantage(mark, rate);
     if (value - least < needed) return;
     reader.readAttachment(uid, this.plan.classes[block.stratum]![c]!);
     const { isTightened } = this.bounds;
@@ -167,7 +168,7 @@ export class ThinnedDecider implements Decider {
     chooser.readState(index, c, isSteady);
     if (chooser.stay < least - 1e-6 || chooser.rate > bound.rate * SLACK)
       this.exceeded(block, k, { stay: chooser.stay, least, rate: chooser.rate, bound: bound.rate });
-    needed = neededAdvantage(mark, chooser.rate);
+    if (chooser.rate !== rate) needed = neededAdvantage(mark, chooser.rate);
     if (value - chooser.stay < needed) return;
     reader.readTraits(uid);
     const v = chooser.value(k);

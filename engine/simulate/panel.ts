@@ -11,9 +11,9 @@ import type { World } from './world.ts';
 
 /** What the panel measures, each beside the signal of its squares. */
 export const PANEL_OUTCOMES = ['considering', 'aspiring', 'intending', 'mobile', 'involuntarilyImmobile', 'acquiescentlyImmobile'] as const;
-/** Households a panel household stands for: about 1 in 2,048, fewer in a large population, so that the panel stays near 4,000. */
+/** Households a panel household stands for: about 1 in 2,048, fewer in a large population, so that the panel stays near 2,000. */
 const LEAST_STEP = 2048;
-const MOST_HOUSEHOLDS = 4096;
+const MOST_HOUSEHOLDS = 2048;
 
 const words = new Uint32Array(2);
 const key = new Uint32Array(2);
