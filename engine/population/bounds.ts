@@ -47,7 +47,7 @@ export interface ClassBounds {
 }
 
 /** Parts of the income range of a class that are tried for affordability. */
-const FLOOR_PARTS = 6;
+const FLOOR_PARTS = 4;
 
 /** A hair above 1: bounds and points are rounded differently. */
 const SLACK = 1 + 1e-9;
