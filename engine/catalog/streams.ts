@@ -32,5 +32,13 @@ export const STREAMS = {
   kinMarks: 15,
   /** Choice of the panel: counter (block, run). */
   panel: 16,
+  /** Months until an applicant gives up: counter (uid, month). */
+  patience: 17,
+  /** Choice of a contract: counter (uid, month), keyed by the contract's name. */
+  contract: 18,
+  /** Complaints of the wronged: counter (uid, month). */
+  complaint: 19,
+  /** Eligibility beyond a pathway's rule: counter (uid, 0), keyed by the pathway's name. */
+  eligibility: 20,
 } as const;
 export type StreamName = keyof typeof STREAMS;

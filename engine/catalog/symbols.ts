@@ -37,12 +37,20 @@ const PARAMETERS: readonly SymbolEntry[] = [
   entry('assetHaircut', 'parameter', 'share', 'lost when assets are sold in haste'),
   entry('borrowingMonths', 'parameter', 'months of income', 'what a household can borrow'),
   entry('kinHelpInr', 'parameter', 'INR', 'help of kin abroad'),
+  entry('obligationWeight', 'parameter', 'utility', 'family obligation: own kin at the destination encourage and promise support'),
+  entry('resolveWeight', 'parameter', 'utility', 'resolve of who has decided to go and was refused'),
+  entry('distressWeight', 'parameter', '1', 'rise of consideration when debt service exceeds what income can bear'),
+  entry('probabilityWeighting', 'parameter', '1', 'Prelec exponent of believed chances; 1 is none'),
+  entry('sanctionReattempt', 'parameter', 'utility', 'how much less who has a ban tries again'),
+  entry('sanctionLossLakh', 'parameter', 'lakh INR', 'loss felt for a ban or a prosecution'),
 ];
 
 const STATE: readonly SymbolEntry[] = [
   entry('instability', 'stratum', '0–1', 'instability in the region'),
   entry('originEffect', 'stratum', 'log ratio', 'log of the share of irregular departures over the share of households of the region'),
   entry('pitch', 'stratum', 'share', 'active brokers of the home region over their normal number'),
+  entry('supportTransferInr', 'stratum', 'INR per month', 'transfer to vulnerable households, times coverage'),
+  entry('supportCreditInr', 'stratum', 'INR', 'credit for vulnerable households, times coverage'),
   entry('sigma', 'stratum', 'log units', 'standard deviation of log income in the stratum'),
   entry('neighbourEvents', 'community', 'events', 'recent departures and returns in the community, decaying, at most 1'),
   entry('peerShare', 'community', 'share', 'share of households of the community that have sent somebody, at most 1'),
@@ -60,7 +68,12 @@ const STATE: readonly SymbolEntry[] = [
   entry('kin', 'household', '0 or 1', 'own kin at the destination'),
   entry('shock', 'household', '0 or 1', 'a shock this quarter: job loss, crop failure, illness'),
   entry('unemployed', 'household', '0 or 1', 'the person who would go has no work'),
-  entry('outlayInr', 'alternative', 'INR', 'what the household has to pay'),
+  entry('resolve', 'household', '0–1', 'decided to go and was refused or gave up waiting, fading; 0 for a household that never acted'),
+  entry('distress', 'household', '0 or 1', 'debt service exceeds what income can bear; 0 for a household that never acted'),
+  entry('banned', 'household', '0 or 1', 'has a ban or was prosecuted; 0 for a household that never acted'),
+  entry('outlayInr', 'alternative', 'INR', 'what the household has to pay in all'),
+  entry('cashInr', 'alternative', 'INR', 'what must be paid before setting out, under the contract that asks least'),
+  entry('sanction', 'alternative', '0–1', 'severity of sanctions at the border of the route'),
   entry('believedArrive', 'alternative', 'probability', 'believed chance of arriving and staying'),
   entry('believedReturned', 'alternative', 'probability', 'believed chance of being sent back'),
   entry('believedExploited', 'alternative', 'probability', 'believed chance of exploitation or ransom'),
@@ -74,6 +87,7 @@ const STATE: readonly SymbolEntry[] = [
 /** Names of the model's equations; each equation's value is itself a symbol for those after it. */
 export const EQUATION_NAMES = [
   'considerationRate',
+  'vulnerability',
   'means',
   'relativeDeprivation',
   'valueOfStaying',
@@ -115,5 +129,9 @@ export const RULE_PARAMETERS = [
   'communityNetworkSd', 'personsPerKinHousehold', 'shockPerQuarter', 'partySize',
   'interestPerMonth', 'savingsShareOfOutlay', 'peerDecay', 'remittanceDecay', 'enforcementElasticity', 'cooperationEffect', 'congestionElasticity',
   'deathEnforcementElasticity', 'enforcementCostElasticity', 'ransomInr', 'reattemptRise', 'experienceFading', 'networkHalfLifeMonths',
+  'surveillanceEffect', 'intelligenceEffect', 'jointOperationsEffect', 'rescueEffectiveness', 'rescueMoralHazard', 'exploitationDeception',
+  'exploitationCredit', 'abandonmentPerMonth', 'bondageShare', 'bondageCapture', 'attemptFatigue', 'impatiencePerMonth', 'resolveMonths',
+  'wageElasticityAbroad', 'auditEffect', 'selfEmploymentShare', 'selfEmploymentWage', 'reentryWeight', 'originLabourElasticity', 'digitalEffect',
+  'serviceShareOfIncome', 'assetSaleShare', 'contractWeight', 'brokerClaimWeight',
 ] as const;
 export type RuleParameter = (typeof RULE_PARAMETERS)[number];

@@ -1,6 +1,6 @@
 import {
   absInterval, addInterval, divideInterval, expInterval, type Interval, logInterval, maxInterval, minInterval, multiplyInterval,
-  negateInterval, normalCdfInterval, powInterval, sqrtInterval, subtractInterval,
+  negateInterval, normalCdfInterval, powInterval, prelecInterval, sqrtInterval, subtractInterval,
 } from '../numeric/interval.ts';
 import type { Tree } from './tree.ts';
 
@@ -21,7 +21,7 @@ const isTrue = (l: number, h: number): boolean => l > 0 || h < 0;
 const isFalse = (l: number, h: number): boolean => l === 0 && h === 0;
 
 const BINARY: Readonly<Record<string, Binary>> = {
-  add: addInterval, subtract: subtractInterval, multiply: multiplyInterval, divide: divideInterval, min: minInterval, max: maxInterval,
+  add: addInterval, subtract: subtractInterval, multiply: multiplyInterval, divide: divideInterval, min: minInterval, max: maxInterval, prelec: prelecInterval,
   less, lessEqual, equal,
   greater: (al, ah, bl, bh, out) => less(bl, bh, al, ah, out),
   greaterEqual: (al, ah, bl, bh, out) => lessEqual(bl, bh, al, ah, out),
@@ -46,7 +46,7 @@ export function compileBound(tree: Tree, slotOf: (name: string) => number): Boun
 
 /** Functions that generated code calls with the ends of its arguments and a cell for the ends of the value. */
 const CALLED: Readonly<Record<string, Unary | Binary>> = {
-  exp: expInterval, log: logInterval, sqrt: sqrtInterval, abs: absInterval, normalCdf: normalCdfInterval, pow: powInterval,
+  exp: expInterval, log: logInterval, sqrt: sqrtInterval, abs: absInterval, normalCdf: normalCdfInterval, pow: powInterval, prelec: prelecInterval,
 };
 
 /** Compiles the interval extension to generated code: only slot numbers and literal numbers of the tree reach the source. */

@@ -1,10 +1,10 @@
-import { exp, log, normalCdf, pow } from '../numeric/elementary.ts';
+import { exp, log, normalCdf, pow, prelec } from '../numeric/elementary.ts';
 import type { Tree } from './tree.ts';
 
 /** A compiled equation: reads slots, returns its value. */
 export type Compiled = (s: Float64Array) => number;
 
-const LIBRARY = { exp, log, normalCdf, pow, sqrt: Math.sqrt, abs: Math.abs, min: Math.min, max: Math.max } as const;
+const LIBRARY = { exp, log, normalCdf, pow, prelec, sqrt: Math.sqrt, abs: Math.abs, min: Math.min, max: Math.max } as const;
 type LibraryName = keyof typeof LIBRARY;
 
 const INFIX: Readonly<Record<string, string>> = { add: '+', subtract: '-', multiply: '*', divide: '/' };

@@ -10,7 +10,7 @@ const MAX_LENGTH = 2000;
 const MAX_DEPTH = 100;
 const MAX_NUMBER = 1e15;
 /** Functions that a user may call by name; operators have names of their own. */
-const CALLABLE = new Set(['exp', 'log', 'sqrt', 'abs', 'normalCdf', 'min', 'max', 'pow']);
+const CALLABLE = new Set(['exp', 'log', 'sqrt', 'abs', 'normalCdf', 'prelec', 'min', 'max', 'pow']);
 
 /** An equation that is refused: why, where, and what to do. */
 export class EquationError extends Error {

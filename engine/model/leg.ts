@@ -38,3 +38,23 @@ export function writeWeeklyHazards(probabilities: readonly number[], durationWee
   for (let i = 0; i < COMPLETED; i++) out[at + i] = probabilities[i]! * scale;
   out[at + COMPLETED] = Math.max(1e-6, open) / durationWeeks;
 }
+
+/** Death on a leg under rescue: × (1 − ε·c)·(1 + ψ·c), c coverage, ε effectiveness, ψ how far brokers answer with worse boats. */
+export function rescuedDeath(death: number, coverage: number, effectiveness: number, moralHazard: number): number {
+  return death * (1 - effectiveness * coverage) * (1 + moralHazard * coverage);
+}
+
+/** Broker's cost of a leg under rescue: worse boats are cheaper by a third at most. Assumed. */
+export function rescuedCost(costInr: number, coverage: number, moralHazard: number): number {
+  return costInr * (1 - (moralHazard * coverage) / 3);
+}
+
+/** Exploitation of a client: × (1 + ξ·deception)·(1 + ζ·[on credit or out of money]). */
+export function exploitationFactor(deception: number, deceptionEffect: number, isOnCredit: boolean, creditEffect: number): number {
+  return (1 + deceptionEffect * deception) * (isOnCredit ? 1 + creditEffect : 1);
+}
+
+/** Giving up on the way: × (1 + a·months under way), twice that out of money. */
+export function abandonmentFactor(months: number, perMonth: number, isBroke: boolean): number {
+  return (1 + perMonth * months) * (isBroke ? 2 : 1);
+}

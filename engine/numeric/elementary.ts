@@ -217,3 +217,12 @@ export function normalCdf(x: number): number {
   } else c = e / (z + 1 / (z + 2 / (z + 3 / (z + 4 / (z + 0.65))))) / 2.506628274631;
   return x > 0 ? 1 - c : c;
 }
+
+/**
+ * Returns Prelec's weight of a chance: exp(−(−ln p)^γ), p itself where γ is 1; 0 and 1 keep their weight.
+ * @source Prelec 1998
+ */
+export function prelec(p: number, gamma: number): number {
+  if (gamma === 1 || p <= 0 || p >= 1) return p;
+  return exp(-pow(-log(p), gamma));
+}

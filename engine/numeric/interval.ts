@@ -1,4 +1,4 @@
-import { exp, log, normalCdf, pow } from './elementary.ts';
+import { exp, log, normalCdf, pow, prelec } from './elementary.ts';
 
 /** An interval operation writes its lower and upper end into `out` [2]. */
 export type Interval = Float64Array;
@@ -93,4 +93,9 @@ export function powInterval(alo: number, ahi: number, blo: number, bhi: number, 
     hi = Math.max(hi, 1);
   }
   widened(out, lo, hi);
+}
+
+/** Prelec's weight rises in the chance; for one chance it is monotone in the exponent, so that extremes lie at corners. */
+export function prelecInterval(alo: number, ahi: number, blo: number, bhi: number, out: Interval): void {
+  widened(out, Math.min(prelec(alo, blo), prelec(alo, bhi)), Math.max(prelec(ahi, blo), prelec(ahi, bhi)));
 }

@@ -7,8 +7,10 @@ import type { Scenario } from '../scenario/read.ts';
 import { classesOf, GROUP_COMMUNITIES, layoutOf } from './layout.ts';
 import {
   BROKER_QUANTITIES, type BrokerQuantity, INFORMATION_QUANTITIES, type InformationQuantity,
-  type Plan, type PlanAlternative, type PlanPathway, type PlanStratum, type PlanTrigger,
+  type Plan, type PlanAlternative, type PlanCost, type PlanPathway, type PlanStratum, type PlanTrigger, STATE_QUANTITIES, type StateQuantity,
 } from './plan.ts';
+import { leverOf } from '../scenario/settings.ts';
+import { regionSlug } from '../scenario/strata.ts';
 import { seriesOf } from './schedule.ts';
 
 export const STATUSES = ['regular', 'pending', 'irregular'] as const;
@@ -16,15 +18,28 @@ export const STATUSES = ['regular', 'pending', 'irregular'] as const;
 /** Names of an outcome with its levels in this corridor. */
 export function outcomeNamesOf(scenario: Scenario): string[] {
   const d = scenario.document;
+  const strata = scenario.strata.map((s) => s.slug);
   const levels: Record<string, readonly string[]> = {
     border: Object.keys(d.borders),
-    channel: ['legal', 'irregular', ...scenario.strata.map((s) => `irregular.${s.slug}`)],
-    status: STATUSES,
+    channel: ['legal', 'irregular', ...Object.keys(d.routes).map((r) => `irregular.${r}`), ...Object.keys(d.pathways).map((p) => `legal.${p}`), ...strata.flatMap((s) => [`irregular.${s}`, `legal.${s}`])],
+    status: [...STATUSES, ...Object.keys(d.destinations)],
+    route: Object.keys(d.routes),
+    stratum: strata,
     pathway: Object.keys(d.pathways),
     panel: ['standardError'],
   };
   const names = OUTCOMES.flatMap((o) => [o.name, ...(o.levels ? levels[o.levels]!.map((l) => `${o.name}.${l}`) : [])]);
   return [...names, ...Object.keys(scenario.derived)];
+}
+
+/** Costs of the levers that a policy sets. */
+function costsOf(scenario: Scenario, firstMonth: number, nMonths: number, leaf: (path: string) => number): PlanCost[] {
+  return [...scenario.references].flatMap(([path, reference]) => {
+    const lever = leverOf(path);
+    return lever && lever.unitCostInr > 0
+      ? [{ leaf: leaf(path), reference: seriesOf(reference, firstMonth, nMonths), unitCostInr: lever.unitCostInr, base: lever.costBase }]
+      : [];
+  });
 }
 
 /**
@@ -62,8 +77,7 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
   const communitySize = d.population.communitySize;
 
   const strata: PlanStratum[] = scenario.strata.map((s) => {
-    const slug = s.slug.replace(/-(rural|urban)$/, '');
-    const own = optional(`development.${slug}.growth`);
+    const development = `development.${regionSlug(s.slug)}`;
     let region = regionNames.findIndex((r) => d.brokers.regions[r]!.includes(s.region));
     if (region < 0) region = regionNames.findIndex((r) => d.brokers.regions[r]!.includes('*'));
     return {
@@ -74,7 +88,9 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
       unemploymentShare: s.unemploymentShare,
       originEffect: log(Math.max(1e-4, s.irregularOriginShare / (regionHouseholds.get(s.region)! / totalHouseholds))),
       brokerRegion: Math.max(0, region),
-      growth: own >= 0 ? own : optional('development.*.growth'),
+      growth: leaf(`${development}.growth`),
+      jobs: leaf(`${development}.jobs`),
+      instability: leaf(`${development}.instability`),
       abroadPerHousehold: destinationNames.map((n) => (s.abroad[n] ?? 0) / (s.households * growth)),
     };
   });
@@ -90,7 +106,10 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
       refusalShare: leaf(`${at}.refusalShare`),
       feeInr: leaf(`${at}.feeInr`),
       appeal: leaf(`${at}.appeal`),
-      stayMonths: optional(`${at}.stayMonths`),
+      stayMonths: leaf(`${at}.stayMonths`),
+      overstayShare: leaf(`${at}.overstayShare`),
+      eligibility: leaf(`${at}.eligibility`),
+      digital: leaf(`${at}.digital`),
       open: leaf(`${at}.open`),
       isLottery: p.order === 'lottery',
       eligible: parseEquation(p.eligible, { symbols: SYMBOL_NAMES, place: `${at}.eligible` }),
@@ -108,10 +127,11 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
     ...routes.map((r, i) => ({ name: r.name, isRoute: true, index: i, destination: r.destination })),
   ];
   const layout = layoutOf(scenario.strata.map((s) => s.households * growth), communitySize, scale);
-  const derived = Object.entries(scenario.derived).map(([name, text]) => ({
-    name,
-    tree: parseEquation(text, { symbols: new Set(OUTCOMES.map((o) => o.name)), place: `derived.${name}` }),
-  }));
+  const mentionable = new Set(OUTCOMES.map((o) => o.name));
+  const derived = [
+    ...OUTCOMES.flatMap((o) => (o.formula === undefined ? [] : [{ name: o.name, tree: parseEquation(o.formula, { symbols: mentionable, place: o.name }) }])),
+    ...Object.entries(scenario.derived).map(([name, text]) => ({ name, tree: parseEquation(text, { symbols: mentionable, place: `derived.${name}` }) })),
+  ];
 
   return {
     scenario: scenario.name,
@@ -137,6 +157,7 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
       tree: parseEquation(scenario.equations[e.name] ?? e.text, { symbols: SYMBOL_NAMES, place: `equations.${e.name}` }),
     })),
     strata,
+    stratumHouseholds: Float64Array.from(strata, (_, s) => layout.blockCommunities.reduce((sum, c, b) => (layout.blockStratum[b] === s ? sum + c * communitySize : sum), 0)),
     classes: scenario.strata.map((s) => classesOf(communitySize * GROUP_COMMUNITIES, s.secondaryShare, s.degreeShare, s.households * growth * scale)),
     blockStratum: layout.blockStratum,
     blockFirstCommunity: layout.blockFirstCommunity,
@@ -152,12 +173,17 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
         livingCostShare: leaf(`${at}.livingCostShare`),
         remittanceShare: leaf(`${at}.remittanceShare`),
         inrPerUsd: leaf(`${at}.inrPerUsd`),
-        regularisedPerMonth: leaf(`${at}.regularisedPerMonth`),
+        recognition: leaf(`${at}.asylum.recognition`),
+        processingMonths: leaf(`${at}.asylum.processingMonths`),
+        audits: leaf(`${at}.audits`),
+        regularisedShare: leaf(`${at}.regularisation.share`),
+        monthsResident: leaf(`${at}.regularisation.monthsResident`),
         initialIrregularShare: leaf(`${at}.initialIrregularShare`),
       };
     }),
     borders: borderNames.map((name) => ({
       name, releaseShare: leaf(`borders.${name}.releaseShare`), turnedBackShare: leaf(`borders.${name}.turnedBackShare`),
+      detentionMonths: leaf(`borders.${name}.detentionMonths`), sanctionSeverity: leaf(`borders.${name}.sanctionSeverity`),
     })),
     legs: legNames.map((name) => {
       const at = `legs.${name}`;
@@ -165,13 +191,16 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
       return {
         name,
         isCrossing: l.stage === 'crossing',
+        isDocuments: l.stage === 'documents' || l.stage === 'visa',
         border: l.border ? borderNames.indexOf(l.border) : -1,
         cooperation: l.jurisdiction ? optional(`transit.${l.jurisdiction}.cooperation`) : -1,
+        readmission: l.jurisdiction ? optional(`transit.${l.jurisdiction}.readmission`) : -1,
         durationWeeks: leaf(`${at}.durationWeeks`), costInr: leaf(`${at}.costInr`), intensity: leaf(`${at}.intensity`), open: leaf(`${at}.open`),
         surrenderShare: optional(`${at}.surrenderShare`), interception: optional(`${at}.interception`),
         documentDetection: optional(`${at}.documentDetection`), abandonment: optional(`${at}.abandonment`),
         exploitation: optional(`${at}.exploitation`), death: optional(`${at}.death`), recordedShare: optional(`${at}.recordedShare`),
-        referenceFlow: optional(`${at}.referenceFlow`),
+        referenceFlow: optional(`${at}.referenceFlow`), surveillance: leaf(`${at}.surveillance`), rescue: leaf(`${at}.rescue`),
+        groundedPersons: leaf(`${at}.groundedPersons`),
       };
     }),
     routes,
@@ -183,6 +212,8 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
       leaves: Object.fromEntries(BROKER_QUANTITIES.map((q) => [q, leaf(`brokers.${q}`)])) as Record<BrokerQuantity, number>,
     },
     information: Object.fromEntries(INFORMATION_QUANTITIES.map((q) => [q, leaf(`information.${q}`)])) as Record<InformationQuantity, number>,
+    state: Object.fromEntries(STATE_QUANTITIES.map((q) => [q, leaf(q)])) as Record<StateQuantity, number>,
+    costs: costsOf(scenario, firstMonth, nMonths, leaf),
     residents: Object.entries(d.residents ?? {}).map(([name, r]) => ({
       name, border: borderNames.indexOf(r.border), destination: destinationNames.indexOf(r.destination),
       presentationsPerMonth: leaf(`residents.${name}.presentationsPerMonth`), referencePersons: leaf(`residents.${name}.referencePersons`),

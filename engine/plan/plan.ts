@@ -1,3 +1,4 @@
+import type { CostBase } from '../catalog/levers.ts';
 import type { RuleParameter } from '../catalog/symbols.ts';
 import type { Tree } from '../equation/tree.ts';
 
@@ -14,6 +15,8 @@ export interface PlanStratum {
   /** Broker region, an index. */
   readonly brokerRegion: number;
   readonly growth: LeafIndex;
+  readonly jobs: LeafIndex;
+  readonly instability: LeafIndex;
   /** Persons abroad at the start, per household, by destination. */
   readonly abroadPerHousehold: readonly number[];
 }
@@ -28,7 +31,11 @@ export interface PlanDestination {
   readonly livingCostShare: LeafIndex;
   readonly remittanceShare: LeafIndex;
   readonly inrPerUsd: LeafIndex;
-  readonly regularisedPerMonth: LeafIndex;
+  readonly recognition: LeafIndex;
+  readonly processingMonths: LeafIndex;
+  readonly audits: LeafIndex;
+  readonly regularisedShare: LeafIndex;
+  readonly monthsResident: LeafIndex;
   readonly initialIrregularShare: LeafIndex;
 }
 
@@ -36,6 +43,8 @@ export interface PlanBorder {
   readonly name: string;
   readonly releaseShare: LeafIndex;
   readonly turnedBackShare: LeafIndex;
+  readonly detentionMonths: LeafIndex;
+  readonly sanctionSeverity: LeafIndex;
 }
 
 export interface PlanLeg {
@@ -43,8 +52,11 @@ export interface PlanLeg {
   readonly isCrossing: boolean;
   /** Border index, or −1. */
   readonly border: number;
-  /** Cooperation of the transit country, or −1. */
+  /** Whether papers that may be forged are used. */
+  readonly isDocuments: boolean;
+  /** Cooperation and readmission of the transit country, or −1. */
   readonly cooperation: LeafIndex;
+  readonly readmission: LeafIndex;
   readonly durationWeeks: LeafIndex;
   readonly costInr: LeafIndex;
   readonly intensity: LeafIndex;
@@ -57,6 +69,9 @@ export interface PlanLeg {
   readonly death: LeafIndex;
   readonly recordedShare: LeafIndex;
   readonly referenceFlow: LeafIndex;
+  readonly surveillance: LeafIndex;
+  readonly rescue: LeafIndex;
+  readonly groundedPersons: LeafIndex;
 }
 
 export interface PlanRoute {
@@ -76,6 +91,9 @@ export interface PlanPathway {
   readonly feeInr: LeafIndex;
   readonly appeal: LeafIndex;
   readonly stayMonths: LeafIndex;
+  readonly overstayShare: LeafIndex;
+  readonly eligibility: LeafIndex;
+  readonly digital: LeafIndex;
   readonly open: LeafIndex;
   readonly isLottery: boolean;
   readonly eligible: Tree;
@@ -89,15 +107,35 @@ export interface PlanBrokers {
 export const BROKER_QUANTITIES = [
   'quality.mean', 'quality.sd', 'deception.mean', 'deception.sd', 'markup', 'markupPerUtilisation', 'capacityPerMonth',
   'arrestHazardPerMonth', 'entryMonths.low', 'entryMonths.high', 'entrantDeceptionShift', 'entrantQualityShift', 'arrestCostInr',
-  'reputationForgetting', 'trust',
+  'reputationForgetting', 'trust', 'trustForgetting', 'claimWage', 'commission', 'licensedShare', 'fixedCostInr', 'adaptationStep', 'fraudFrom',
+  'complaintEffect', 'reallocation', 'assetSeizure', 'contracts.upfront', 'contracts.staged', 'contracts.escrow', 'contracts.guarantee',
+  'contracts.payLater', 'contracts.escrowPremium', 'contracts.guaranteePremium', 'contracts.guaranteeAttempts', 'contracts.stagedNeeded',
+  'contracts.payLaterDown', 'contracts.payLaterPremium',
 ] as const;
 export type BrokerQuantity = (typeof BROKER_QUANTITIES)[number];
 
 export const INFORMATION_QUANTITIES = [
   'forgetting', 'failuresTold', 'deathWeight', 'contactWeight', 'diasporaWeight', 'newsWeight', 'newsSpeed', 'priorStrength',
-  'linkedCommunities', 'linkWeight', 'campaignReach', 'campaignTrust',
+  'linkedCommunities', 'linkWeight', 'householdWeight', 'ownWeight', 'missingLearnedPerMonth', 'campaignReach', 'campaignTrust', 'campaignMessage',
+  'campaignWeight', 'campaignForgetting',
 ] as const;
 export type InformationQuantity = (typeof INFORMATION_QUANTITIES)[number];
+
+/** Quantities that are neither of a place nor of a broker. */
+export const STATE_QUANTITIES = [
+  'cooperation.intelligence', 'cooperation.jointOperations', 'interior.removal', 'outreach.reporting', 'outreach.trust', 'support.transferInr',
+  'support.creditInr', 'support.coverage', 'diplomacy.stability', 'diplomacy.feedback', 'remittance.fee',
+] as const;
+export type StateQuantity = (typeof STATE_QUANTITIES)[number];
+
+/** What a policy's lever costs: INR a month for each unit above the corridor's own value and each of its base. */
+export interface PlanCost {
+  readonly leaf: LeafIndex;
+  /** The corridor's own value, by month. */
+  readonly reference: Float64Array;
+  readonly unitCostInr: number;
+  readonly base: CostBase;
+}
 
 export interface PlanResidents {
   readonly name: string;
@@ -160,6 +198,8 @@ export interface Plan {
   readonly rules: Readonly<Record<RuleParameter, LeafIndex>>;
   readonly equations: readonly { readonly name: string; readonly tree: Tree }[];
   readonly strata: readonly PlanStratum[];
+  /** Households of each stratum in the run. */
+  readonly stratumHouseholds: Float64Array;
   /** Classes of each stratum. */
   readonly classes: readonly (readonly PlanClass[])[];
   readonly blockStratum: Int32Array;
@@ -173,7 +213,10 @@ export interface Plan {
   readonly alternatives: readonly PlanAlternative[];
   readonly brokers: PlanBrokers;
   readonly information: Readonly<Record<InformationQuantity, LeafIndex>>;
+  readonly state: Readonly<Record<StateQuantity, LeafIndex>>;
+  readonly costs: readonly PlanCost[];
   readonly residents: readonly PlanResidents[];
   readonly outcomeNames: readonly string[];
+  /** Indices of the catalog, then outcomes that the scenario derives. */
   readonly derived: readonly { readonly name: string; readonly tree: Tree }[];
 }

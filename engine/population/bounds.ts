@@ -2,10 +2,10 @@ import { SYMBOLS } from '../catalog/symbols.ts';
 import { type Bound, compileBound } from '../equation/bound.ts';
 import type { Tree } from '../equation/tree.ts';
 import { symbolsOf } from '../equation/symbols.ts';
-import { KINDS } from '../model/belief.ts';
+import { diasporaWeight, KINDS } from '../model/belief.ts';
 import { logistic } from '../model/nesting.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Chooser, EVENTS_MAX, type Perception, SLOT } from './choice.ts';
+import { type Chooser, EVENTS_MAX, type Perception, SLOT, TIERS } from './choice.ts';
 import type { PlanClass } from '../plan/plan.ts';
 import type { HouseholdReader } from './household.ts';
 
@@ -44,8 +44,11 @@ export interface ClassBounds {
   readonly steady: ClassBound;
   readonly spell: ClassBound;
   readonly kin: ClassBound;
+  /** For those that acted before and are resolved or in distress. */
+  readonly touched: ClassBound;
 }
 
+const BELIEVED = [SLOT.believedArrive, SLOT.believedReturned, SLOT.believedExploited, SLOT.believedDead];
 /** Parts of the income range of a class that are tried for affordability. */
 const FLOOR_PARTS = 4;
 
@@ -119,7 +122,8 @@ export class BoundTable {
     this.classes = plan.classes.map((classes) =>
       classes.map(() => {
         const steady = emptyBound(n);
-        return { steady, spell: emptyBound(n, steady.scoreFloor, steady.value), kin: emptyBound(n) };
+        const kin = emptyBound(n);
+        return { steady, spell: emptyBound(n, steady.scoreFloor, steady.value), kin, touched: emptyBound(n, kin.scoreFloor, kin.value) };
       }),
     );
     this.prospect = new Float64Array(n);
@@ -144,8 +148,14 @@ export class BoundTable {
     this.put(slot, this.out[0]!, this.out[1]!);
   }
 
+  /** Whether resolve, distress and bans may be above 0: only for households that acted before. */
+  private setPast(mayHavePast: boolean): void {
+    for (const slot of [SLOT.resolve, SLOT.distress, SLOT.banned]) this.put(slot, 0, mayHavePast ? 1 : 0);
+  }
+
   private runStaying(): void {
     this.put(SLOT.kin, 0, 0);
+    this.run('vulnerability', SLOT.vulnerability);
     this.run('relativeDeprivation', SLOT.relativeDeprivation);
     this.run('desperation', SLOT.desperation);
     this.run('valueOfStaying', SLOT.valueOfStaying);
@@ -174,8 +184,11 @@ export class BoundTable {
     const { plan, perception } = this;
     const st = plan.strata[s]!;
     const n = plan.alternatives.length;
-    this.put(SLOT.instability, 0, 0);
-    this.put(SLOT.debtInr, 0, 0);
+    this.fix(SLOT.instability, perception.instability[s]!);
+    this.fix(SLOT.supportTransferInr, perception.supportTransferInr);
+    this.fix(SLOT.supportCreditInr, perception.supportCreditInr);
+    this.fix(SLOT.debtInr, 0);
+    this.setPast(false);
     this.put(SLOT.originEffect, st.originEffect, st.originEffect);
     this.put(SLOT.pitch, perception.pitch[s]!, perception.pitch[s]!);
     this.put(SLOT.neighbourEvents, 0, Math.min(EVENTS_MAX, x.events[s]!));
@@ -184,6 +197,7 @@ export class BoundTable {
     // Prospect values depend on the class through income only: bound them once over the whole stratum.
     this.read({ schooling: 0, start: 0, size: 0, income: [0, 1], assets: [0, 1], attachment: [0, 1] }, s, true);
     this.put(SLOT.schooling, 0, 2);
+    this.run('vulnerability', SLOT.vulnerability);
     for (let k = 0; k < n; k++) {
       if (!perception.isOpen[k]) continue;
       this.setAlternative(s, k, x, true);
@@ -194,13 +208,14 @@ export class BoundTable {
     }
     const classes = plan.classes[s]!;
     classes.forEach((cls, c) => {
-      const { steady, spell, kin } = this.classes[s]![c]!;
+      const { steady, spell, kin, touched } = this.classes[s]![c]!;
       const before = c > 0 && this.isTightened && isSameButAttachment(cls, classes[c - 1]!) ? this.classes[s]![c - 1]! : null;
       if (before) {
         const attachment = this.reader.leastAttachment(cls);
         moved(before.steady, steady, attachment);
         moved(before.spell, spell, attachment);
         moved(before.kin, kin, attachment);
+        moved(before.touched, touched, attachment);
         return;
       }
       this.read(cls, s, true);
@@ -213,6 +228,9 @@ export class BoundTable {
       this.boundStaying(s, cls, steady, false);
       this.boundStaying(s, cls, spell, true);
       this.boundStaying(s, cls, kin, true);
+      this.setPast(true);
+      this.boundStaying(s, cls, touched, true);
+      this.setPast(false);
     });
   }
 
@@ -256,19 +274,27 @@ export class BoundTable {
       const upTo = from + (part * (to - from)) / FLOOR_PARTS;
       this.read({ ...cls, income: [from, upTo] }, s, true);
       const score = this.hi[SLOT.incomeScore]!;
+      this.run('vulnerability', SLOT.vulnerability);
       isFound = false;
       for (let k = 0; k < plan.alternatives.length; k++) {
         // A floor that stopped rising stays where it is.
         if (bound.value[k] === Number.NEGATIVE_INFINITY || (part > 1 && bound.scoreFloor[k] === Number.NEGATIVE_INFINITY)) continue;
         const a = plan.alternatives[k]!;
-        const broker = a.index * plan.brokers.regions.length + plan.strata[s]!.brokerRegion;
-        const outlay = a.isRoute ? perception.outlayInr[broker]! : perception.now[plan.pathways[a.index]!.feeInr]!;
+        const cash = a.isRoute ? this.leastCash(s, a.index) : perception.pathwayFeeInr[a.index]!;
         this.runMeans();
-        if (outlay <= this.hi[SLOT.means]!) continue;
+        if (cash <= this.hi[SLOT.means]!) continue;
         bound.scoreFloor[k] = score;
         isFound = true;
       }
     }
+  }
+
+  /** Least cash under which anybody of a stratum can set out on a route. */
+  private leastCash(s: number, route: number): number {
+    const at = (route * this.plan.brokers.regions.length + this.plan.strata[s]!.brokerRegion) * TIERS;
+    let least = Number.POSITIVE_INFINITY;
+    for (let tier = 0; tier < TIERS; tier++) least = Math.min(least, this.perception.cashInr[at + tier]!);
+    return least;
   }
 
   private setAlternative(s: number, k: number, x: Extremes, mayHaveKin: boolean): void {
@@ -280,10 +306,11 @@ export class BoundTable {
     this.put(SLOT.kin, 0, mayHaveKin ? 1 : 0);
     const initial = 100 * plan.strata[s]!.abroadPerHousehold[d]! * perception.networkLeft[d]!;
     this.put(SLOT.networkStock, 0, initial * this.largestFactor + 100 * x.network[at]! * SLACK);
-    this.put(SLOT.wageAbroadInr, perception.wageInr[k]!, perception.wageInr[k]!);
+    this.fix(SLOT.wageAbroadInr, perception.wageInr[k]!);
     if (!a.isRoute) {
       const p = plan.pathways[a.index]!;
-      this.fix(SLOT.outlayInr, perception.now[p.feeInr]!);
+      this.fix(SLOT.outlayInr, perception.pathwayFeeInr[a.index]!);
+      this.fix(SLOT.cashInr, perception.pathwayFeeInr[a.index]!);
       this.fix(SLOT.appeal, perception.now[p.appeal]!);
       this.fix(SLOT.believedArrive, perception.permitChance[a.index]!);
       this.fix(SLOT.expectedWaitMonths, perception.waitMonths[a.index]!);
@@ -291,19 +318,47 @@ export class BoundTable {
     }
     const region = plan.strata[s]!.brokerRegion;
     const broker = a.index * plan.brokers.regions.length + region;
-    this.put(SLOT.outlayInr, perception.outlayInr[broker]!, perception.outlayInr[broker]!);
-    this.put(SLOT.brokerValue, perception.brokerValue[broker]!, perception.brokerValue[broker]!);
-    this.put(SLOT.appeal, perception.now[plan.routes[a.index]!.appeal]!, perception.now[plan.routes[a.index]!.appeal]!);
-    const strength = perception.now[plan.information.priorStrength]!;
-    const r = s * plan.routes.length + a.index;
+    let brokerValue = Number.NEGATIVE_INFINITY;
+    let mostCash = 0;
+    for (let tier = 0; tier < TIERS; tier++) {
+      const cash = perception.cashInr[broker * TIERS + tier]!;
+      if (cash === Number.POSITIVE_INFINITY) continue;
+      brokerValue = Math.max(brokerValue, perception.brokerValue[broker * TIERS + tier]!);
+      mostCash = Math.max(mostCash, cash);
+    }
+    this.fix(SLOT.outlayInr, perception.outlayInr[broker]!);
+    this.put(SLOT.cashInr, Math.min(mostCash, this.leastCash(s, a.index)), mostCash);
+    this.fix(SLOT.brokerValue, brokerValue);
+    this.fix(SLOT.appeal, perception.now[plan.routes[a.index]!.appeal]!);
+    this.fix(SLOT.sanction, perception.sanction[a.index]!);
+    this.fix(SLOT.wageAbroadInr, perception.wageInr[k]! * (1 + perception.claimedWage[region]!));
+    this.boundBeliefs(s, a.index, x, perception.claim[region]!);
+  }
+
+  /** Believed chances of a route: the mix is monotone in the diaspora's weight and in each count, so that extremes lie at their ends. */
+  private boundBeliefs(s: number, route: number, x: Extremes, claim: number): void {
+    const { plan, perception } = this;
+    const info = plan.information;
+    const r = s * plan.routes.length + route;
+    const at = route * KINDS;
+    const strength = perception.now[info.priorStrength]!;
+    const { campaign } = perception;
+    const most = diasporaWeight(perception.now[info.diasporaWeight]!, this.hi[SLOT.networkStock]!);
     const arrived = x.arrivedCount[r]!;
-    const claim = perception.claim[region]!;
-    const p = (strength * perception.news[a.index * KINDS]! + arrived) / (strength + arrived);
-    this.put(SLOT.believedArrive, 0, Math.min(1, (p + claim * (1 - p)) * SLACK));
-    const least = (strength / (strength + x.allCount[r]!)) * (1 - claim) * (1 / SLACK);
-    this.put(SLOT.believedReturned, least * perception.news[a.index * KINDS + 1]!, 1);
-    this.put(SLOT.believedExploited, least * perception.news[a.index * KINDS + 2]!, 1);
-    this.put(SLOT.believedDead, least * perception.news[a.index * KINDS + 3]!, 1);
+    let high = 0;
+    for (const diaspora of [0, most]) {
+      const sum = strength * perception.news[at]! + diaspora * perception.truth[at]! + campaign * perception.message[at]!;
+      high = Math.max(high, (sum + arrived) / (strength + diaspora + campaign + arrived));
+    }
+    this.put(SLOT.believedArrive, 0, Math.min(1, (high + claim * (1 - high)) * SLACK));
+    for (let kind = 1; kind < KINDS; kind++) {
+      let low = 1;
+      for (const diaspora of [0, most]) {
+        const sum = strength * perception.news[at + kind]! + diaspora * perception.truth[at + kind]! + campaign * perception.message[at + kind]!;
+        low = Math.min(low, sum / (strength + diaspora + campaign + x.allCount[r]!));
+      }
+      this.put(BELIEVED[kind]!, (low * (1 - claim)) / SLACK, 1);
+    }
   }
 
   /** Largest utility of an alternative for the class whose household bounds are set. */
@@ -314,13 +369,14 @@ export class BoundTable {
     const a = plan.alternatives[k]!;
     if (!a.isRoute) {
       this.eligible[a.index]!(this.lo, this.hi, this.out);
-      if (this.out[1]! <= 0) return Number.NEGATIVE_INFINITY;
+      if (this.out[1]! <= 0 && perception.now[plan.pathways[a.index]!.eligibility]! <= 0) return Number.NEGATIVE_INFINITY;
     }
     this.runMeans();
-    if (this.lo[SLOT.outlayInr]! > this.hi[SLOT.means]!) return Number.NEGATIVE_INFINITY;
+    const cash = this.lo[SLOT.cashInr]!;
+    if (cash > this.hi[SLOT.means]!) return Number.NEGATIVE_INFINITY;
     this.put(a.isRoute ? SLOT.expectedGain : SLOT.gainOfPathway, this.prospectLow[k]!, this.prospect[k]!);
-    // A household that chooses it can pay, hence its means are at least the outlay.
-    if (this.lo[SLOT.means]! < this.lo[SLOT.outlayInr]!) this.lo[SLOT.means] = this.lo[SLOT.outlayInr]!;
+    // A household that chooses it can pay, hence its means are at least the cash that is asked.
+    if (this.lo[SLOT.means]! < cash) this.lo[SLOT.means] = cash;
     this.equations.get(a.isRoute ? 'valueOfRoute' : 'valueOfPathway')!(this.lo, this.hi, this.out);
     return this.out[1]!;
   }

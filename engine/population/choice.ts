@@ -1,14 +1,18 @@
 import { slotOf } from '../catalog/symbols.ts';
 import { compile } from '../equation/compile.ts';
 import { symbolsOf } from '../equation/symbols.ts';
-import { applyClaim, KINDS, mixBelief } from '../model/belief.ts';
+import { applyClaim, diasporaWeight, KINDS, mixBelief } from '../model/belief.ts';
 import { type Dissimilarity, NestedLogit } from '../model/nesting.ts';
 import type { Plan } from '../plan/plan.ts';
 import { Cells } from './cells.ts';
 import type { CommunityTable } from './community.ts';
-import type { TouchedTable } from './touched.ts';
+import { BANNED_BIT, DISTRESS_BIT, type TouchedTable } from './touched.ts';
 import { type Compiled, Equations } from './equations.ts';
 import { HouseholdReader } from './household.ts';
+import { subkey, uniform32 } from '../random/draw.ts';
+import { hashName } from '../random/name.ts';
+import { threefry2x32x13 } from '../random/threefry.ts';
+import { STREAMS } from '../catalog/streams.ts';
 import { kinRuns, type Runs, spellRuns } from './runs.ts';
 
 /** What everybody sees this month; the same on every thread. */
@@ -21,16 +25,34 @@ export interface Perception {
   growth: Float64Array;
   /** Instability and pitch of each stratum. */
   pitch: Float64Array;
+  instability: Float64Array;
+  /** Transfer and credit to the poorest, times coverage, in INR. */
+  supportTransferInr: number;
+  supportCreditInr: number;
+  /** Share of unemployment and shocks that jobs avert, by stratum. */
+  jobs: Float64Array;
   /** Chances everybody hears, [routes × 4]. */
   news: Float64Array;
+  /** Chances as last months' outcomes were, without bias in telling, [routes × 4]. */
+  truth: Float64Array;
+  /** What a campaign says, [routes × 4], and its weight in observations. */
+  message: Float64Array;
+  campaign: number;
   /** Weight of claims by broker region. */
   claim: Float64Array;
-  /** Outlay in INR and inclusive value of brokers, [routes × broker regions]. */
+  /** Promised wage over the true one, less 1, by broker region. */
+  claimedWage: Float64Array;
+  /** Outlay in INR, [routes × broker regions]. */
   outlayInr: Float64Array;
+  /** Cash needed in INR and inclusive value of the brokers who ask no more, [routes × broker regions × TIERS]; the most cash first. */
+  cashInr: Float64Array;
   brokerValue: Float64Array;
+  /** Severity of sanctions at the border, by route. */
+  sanction: Float64Array;
   /** Earnings after living costs in INR a month, by alternative. */
   wageInr: Float64Array;
-  /** Expected wait, chance of a permit, by pathway. */
+  /** Fee in INR, expected wait, chance of a permit, by pathway. */
+  pathwayFeeInr: Float64Array;
   waitMonths: Float64Array;
   permitChance: Float64Array;
   /** Whether an alternative can be chosen at all. */
@@ -40,8 +62,13 @@ export interface Perception {
   theta: Dissimilarity;
 }
 
+/** How much cash brokers ask for: all of the fee, part of it under staged contracts, a down payment on credit. */
+export const TIERS = 3;
+
 export const SLOT = {
-  instability: slotOf('instability'), originEffect: slotOf('originEffect'), pitch: slotOf('pitch'), neighbourEvents: slotOf('neighbourEvents'),
+  instability: slotOf('instability'), supportTransferInr: slotOf('supportTransferInr'), supportCreditInr: slotOf('supportCreditInr'),
+  resolve: slotOf('resolve'), distress: slotOf('distress'), banned: slotOf('banned'), cashInr: slotOf('cashInr'), sanction: slotOf('sanction'),
+  vulnerability: slotOf('vulnerability'), originEffect: slotOf('originEffect'), pitch: slotOf('pitch'), neighbourEvents: slotOf('neighbourEvents'),
   peerShare: slotOf('peerShare'), remittanceLift: slotOf('remittanceLift'), networkStock: slotOf('networkStock'), kin: slotOf('kin'),
   outlayInr: slotOf('outlayInr'), believedArrive: slotOf('believedArrive'), believedReturned: slotOf('believedReturned'),
   believedExploited: slotOf('believedExploited'), believedDead: slotOf('believedDead'), wageAbroadInr: slotOf('wageAbroadInr'),
@@ -53,9 +80,6 @@ export const SLOT = {
 
 /** Most recent events next door that count, so that bounds are finite: assumed. */
 export const EVENTS_MAX = 1;
-/** Own experience counts as this many observations (assumed). */
-const OWN_WEIGHT = 3;
-
 /** A block as the chooser sees it. */
 export interface Place {
   readonly index: number;
@@ -91,8 +115,14 @@ export class Chooser {
   /** Quarters since year 0. */
   quarter = 0;
   private community = 0;
+  private uid = 0;
   private slot = -1;
+  /** As if money were no object and no broker had spoken. */
   private isBeforeMoney = false;
+  /** As if the household knew the odds and the wage. */
+  private isUndeceived = false;
+  private readonly eligibilityKeys: Uint32Array[];
+  private readonly words = new Uint32Array(2);
   private block!: Place;
   private communityIncome = 1;
   private own = -1;
@@ -103,7 +133,7 @@ export class Chooser {
     this.plan = plan;
     this.perception = perception;
     const equations = new Equations(plan);
-    const cheap = new Set(['shock', 'neighbourEvents', 'pitch', 'originEffect', 'instability']);
+    const cheap = new Set(['shock', 'neighbourEvents', 'pitch', 'originEffect', 'instability', 'distress']);
     this.isRateCheap = [...symbolsOf(equations.named.get('considerationRate')!)].every((n) => cheap.has(n) || equations.isConstant(n));
     this.equations = equations;
     this.reader = new HouseholdReader(plan, key, equations.nSlots);
@@ -118,6 +148,11 @@ export class Chooser {
     this.tree = new NestedLogit(plan.pathways.length, plan.routes.map((r) => r.destination), plan.destinations.length);
     this.networkSd = plan.leafValues[plan.rules.communityNetworkSd]!;
     this.network = new Float64Array(plan.destinations.length);
+    this.eligibilityKeys = plan.pathways.map((p) => {
+      const k = new Uint32Array(2);
+      subkey(key, STREAMS.eligibility, hashName(p.name), k);
+      return k;
+    });
   }
 
   /** Writes the parameters of the month. */
@@ -126,7 +161,15 @@ export class Chooser {
     plan.parameters.forEach((leaf, slot) => {
       this.reader.s[slot] = perception.now[leaf]!;
     });
-    this.equations.writeParts(this.reader.s);
+    const { s } = this.reader;
+    this.equations.writeParts(s);
+    s[SLOT.supportTransferInr] = perception.supportTransferInr;
+    s[SLOT.supportCreditInr] = perception.supportCreditInr;
+    const shock = perception.now[plan.rules.shockPerQuarter]!;
+    plan.strata.forEach((st, i) => {
+      const kept = 1 - perception.jobs[i]!;
+      this.spells.reshare(i, [shock * kept, Math.min(1 - shock, st.unemploymentShare) * kept]);
+    });
     this.quarter = Math.floor(perception.month / 3);
   }
 
@@ -135,7 +178,7 @@ export class Chooser {
     const { s } = this.reader;
     const { stratum } = block;
     this.block = block;
-    s[SLOT.instability] = 0;
+    s[SLOT.instability] = this.perception.instability[stratum]!;
     s[SLOT.originEffect] = this.plan.strata[stratum]!.originEffect;
     s[SLOT.pitch] = this.perception.pitch[stratum]!;
     const income = this.plan.strata[stratum]!.consumptionInrPerMonth * this.perception.growth[stratum]! * this.plan.communitySize;
@@ -147,6 +190,7 @@ export class Chooser {
     if (!this.isRateCheap) return bound;
     const { s } = this.reader;
     s[SLOT.shock] = 0;
+    s[SLOT.distress] = 0;
     s[SLOT.neighbourEvents] = this.eventsAround(index);
     return this.f.considerationRate(s);
   }
@@ -183,6 +227,7 @@ export class Chooser {
     const { stratum, communities: table } = block;
     const cls = plan.classes[stratum]![c]!;
     const uid = block.firstUid + index;
+    this.uid = uid;
     let spell = -1;
     this.kinAt = -1;
     if (!isSteady) {
@@ -201,10 +246,14 @@ export class Chooser {
     s[SLOT.peerShare] = slot < 0 ? 0 : Math.min(1, table.sent[slot]! / plan.communitySize);
     s[SLOT.remittanceLift] = slot < 0 ? 0 : Math.min(1, table.remittances[slot]! / this.communityIncome);
     const { f } = this;
+    s[SLOT.vulnerability] = f.vulnerability(s);
     s[SLOT.relativeDeprivation] = f.relativeDeprivation(s);
     s[SLOT.desperation] = f.desperation(s);
     s[SLOT.kin] = 0;
     s[SLOT.debtInr] = 0;
+    s[SLOT.resolve] = 0;
+    s[SLOT.distress] = 0;
+    s[SLOT.banned] = 0;
     this.stay = f.valueOfStaying(s);
     this.rate = f.considerationRate(s);
   }
@@ -219,12 +268,23 @@ export class Chooser {
     this.reader.readTraits(firstUid + index);
   }
 
-  /** Sets what a household that acted before owes, and its own experience of a route. @param fading months until experience is gone */
-  setPast(t: TouchedTable, row: number, fading: number): void {
-    this.reader.s[SLOT.debtInr] = t.debtInr[row]!;
+  /**
+   * Sets what a household that acted before owes, its resolve, distress and ban, and its own experience of a route, after `readHousehold`.
+   * @param m month index within the run
+   * @param fading months until experience is gone
+   */
+  setPast(t: TouchedTable, row: number, m: number, fading: number): void {
+    const { s } = this.reader;
+    s[SLOT.debtInr] = t.debtInr[row]! + t.owedInr[row]!;
+    s[SLOT.banned] = t.has(row, BANNED_BIT) ? 1 : 0;
+    s[SLOT.distress] = t.has(row, DISTRESS_BIT) ? 1 : 0;
+    const left = t.resolveUntil[row]! - m;
+    s[SLOT.resolve] = left > 0 ? Math.min(1, left / this.perception.now[this.plan.rules.resolveMonths]!) : 0;
+    this.stay = this.f.valueOfStaying(s);
+    this.rate = this.f.considerationRate(s);
     if (t.experience[row]! === 0) return;
     this.own = t.experience[row]! - 1;
-    this.ownRoute = t.choice[row]!;
+    this.ownRoute = t.route[row]!;
     this.ownFade = Math.max(0, 1 - t.experienceAge[row]! / fading);
   }
 
@@ -236,14 +296,17 @@ export class Chooser {
     if (!perception.isOpen[k]) return Number.NEGATIVE_INFINITY;
     const d = a.destination;
     s[SLOT.kin] = this.kinAt === d ? 1 : 0;
-    if (!a.isRoute && this.eligible[a.index]!(s) <= 0) return Number.NEGATIVE_INFINITY;
+    if (!a.isRoute && !this.isEligible(a.index)) return Number.NEGATIVE_INFINITY;
     if (this.network[d]! < 0) this.readNetwork(d);
     s[SLOT.networkStock] = this.network[d]!;
     s[SLOT.wageAbroadInr] = perception.wageInr[k]!;
     if (a.isRoute) return this.routeValue(a.index);
     const p = plan.pathways[a.index]!;
-    s[SLOT.outlayInr] = perception.now[p.feeInr]!;
-    if (!this.canPay()) return Number.NEGATIVE_INFINITY;
+    const fee = perception.pathwayFeeInr[a.index]!;
+    s[SLOT.outlayInr] = fee;
+    s[SLOT.cashInr] = fee;
+    this.readMeans();
+    if (!(fee <= s[SLOT.means]!)) return Number.NEGATIVE_INFINITY;
     s[SLOT.appeal] = perception.now[p.appeal]!;
     s[SLOT.believedArrive] = perception.permitChance[a.index]!;
     s[SLOT.expectedWaitMonths] = perception.waitMonths[a.index]!;
@@ -252,22 +315,39 @@ export class Chooser {
     return f.valueOfPathway(s);
   }
 
+  /** Whether a household may use a pathway: by its rule, or among those outside it whom wider eligibility admits. */
+  private isEligible(pathway: number): boolean {
+    if (this.eligible[pathway]!(this.reader.s) > 0) return true;
+    const share = this.perception.now[this.plan.pathways[pathway]!.eligibility]!;
+    if (share <= 0) return false;
+    const key = this.eligibilityKeys[pathway]!;
+    threefry2x32x13(key[0]!, key[1]!, this.uid, 0, this.words);
+    return uniform32(this.words[0]!) < share;
+  }
+
   /** Writes the household's beliefs about a route into `out` [4]: arrive, returned, exploited, dead. */
   believe(route: number, out: Float64Array): void {
     const { plan, perception } = this;
+    const info = plan.information;
+    if (this.isUndeceived) {
+      for (let k = 0; k < KINDS; k++) out[k] = perception.truth[route * KINDS + k]!;
+      return;
+    }
     const table = this.block.communities;
-    const strength = perception.now[plan.information.priorStrength]!;
+    const d = plan.routes[route]!.destination;
+    if (this.network[d]! < 0) this.readNetwork(d);
     const own = this.own >= 0 && this.ownRoute === route ? this.own : -1;
-    const from = table.countsAt(this.slot, route);
-    mixBelief(perception.news, route * KINDS, table.counts, from, strength, own, OWN_WEIGHT * this.ownFade, out);
-    applyClaim(out, perception.claim[plan.strata[this.block.stratum]!.brokerRegion]!);
+    mixBelief(
+      perception.news, perception.truth, perception.message, route * KINDS, table.counts, table.countsAt(this.slot, route),
+      perception.now[info.priorStrength]!, diasporaWeight(perception.now[info.diasporaWeight]!, this.network[d]!), perception.campaign,
+      own, perception.now[info.ownWeight]! * this.ownFade, out,
+    );
+    if (!this.isBeforeMoney) applyClaim(out, perception.claim[plan.strata[this.block.stratum]!.brokerRegion]!);
   }
 
-  /** Writes the means and tells whether they cover the outlay. */
-  private canPay(): boolean {
+  private readMeans(): void {
     const { s } = this.reader;
     s[SLOT.means] = this.isBeforeMoney ? Number.POSITIVE_INFINITY : this.f.means(s);
-    return s[SLOT.outlayInr]! < Number.POSITIVE_INFINITY && s[SLOT.outlayInr]! <= s[SLOT.means]!;
   }
 
   private readNetwork(d: number): void {
@@ -281,11 +361,20 @@ export class Chooser {
   private routeValue(route: number): number {
     const { plan, perception, f, belief } = this;
     const { s } = this.reader;
-    const at = route * plan.brokers.regions.length + plan.strata[this.block.stratum]!.brokerRegion;
+    const region = plan.strata[this.block.stratum]!.brokerRegion;
+    const at = route * plan.brokers.regions.length + region;
     s[SLOT.outlayInr] = perception.outlayInr[at]!;
-    if (!this.canPay()) return Number.NEGATIVE_INFINITY;
-    s[SLOT.brokerValue] = perception.brokerValue[at]!;
+    if (!(s[SLOT.outlayInr]! < Number.POSITIVE_INFINITY)) return Number.NEGATIVE_INFINITY;
+    this.readMeans();
+    // Who has less cash finds fewer brokers: those who take tranches, or give credit.
+    let tier = 0;
+    while (tier < TIERS && !(perception.cashInr[at * TIERS + tier]! <= s[SLOT.means]!)) tier++;
+    if (tier === TIERS) return Number.NEGATIVE_INFINITY;
+    s[SLOT.cashInr] = perception.cashInr[at * TIERS + tier]!;
+    s[SLOT.brokerValue] = perception.brokerValue[at * TIERS + tier]!;
     s[SLOT.appeal] = perception.now[plan.routes[route]!.appeal]!;
+    s[SLOT.sanction] = perception.sanction[route]!;
+    if (!this.isBeforeMoney && !this.isUndeceived) s[SLOT.wageAbroadInr] = s[SLOT.wageAbroadInr]! * (1 + perception.claimedWage[region]!);
     this.believe(route, belief);
     s[SLOT.believedArrive] = belief[0]!;
     s[SLOT.believedReturned] = belief[1]!;
@@ -296,9 +385,17 @@ export class Chooser {
     return f.valueOfRoute(s);
   }
 
+  /** Returns the utility of a route at the true odds and the true wage. */
+  valueAsItIs(route: number): number {
+    this.isUndeceived = true;
+    const v = this.value(this.plan.pathways.length + route);
+    this.isUndeceived = false;
+    return v;
+  }
+
   /**
    * Computes all values and choice probabilities of the household last read.
-   * @param isBeforeMoney as if the household could pay anything
+   * @param isBeforeMoney as if the household could pay anything, and no broker had spoken to it
    */
   chooseAll(isBeforeMoney = false): void {
     this.isBeforeMoney = isBeforeMoney;

@@ -1,5 +1,5 @@
 /** A typed array that grows by doubling. */
-export type Column = Float64Array | Int32Array | Uint8Array;
+export type Column = Float64Array | Int32Array | Int16Array | Int8Array | Uint8Array;
 
 /** Returns a column of at least the given length that begins with the old one’s values. */
 export function grown<C extends Column>(column: C, length: number): C {

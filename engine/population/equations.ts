@@ -8,6 +8,7 @@ type Evaluate = (s: Float64Array) => number;
 /** The equations, compiled, under their own names: properties of one shape are faster than entries of a table. */
 export interface Compiled {
   readonly considerationRate: Evaluate;
+  readonly vulnerability: Evaluate;
   readonly means: Evaluate;
   readonly relativeDeprivation: Evaluate;
   readonly valueOfStaying: Evaluate;
@@ -56,7 +57,7 @@ export class Equations {
   compiled(): Compiled {
     const named = (name: string): Evaluate => compile(this.named.get(name)!, (symbol) => this.slotOf(symbol));
     return {
-      considerationRate: named('considerationRate'), means: named('means'), relativeDeprivation: named('relativeDeprivation'),
+      considerationRate: named('considerationRate'), vulnerability: named('vulnerability'), means: named('means'), relativeDeprivation: named('relativeDeprivation'),
       valueOfStaying: named('valueOfStaying'), desperation: named('desperation'), gainIfArrived: named('gainIfArrived'),
       expectedGain: named('expectedGain'), valueOfRoute: named('valueOfRoute'), gainOfPathway: named('gainOfPathway'),
       valueOfPathway: named('valueOfPathway'),

@@ -32,6 +32,15 @@ class Runs {
     );
   }
 
+  /** Sets the shares of a stratum's households in each kind, at most those that the runs were made for. */
+  reshare(stratum: number, kinds: readonly number[]): void {
+    let sum = 0;
+    for (let kind = 0; kind < this.nKinds; kind++) {
+      sum += kinds[kind]! * this.length[stratum]!;
+      this.cumulative[stratum * this.nKinds + kind] = sum;
+    }
+  }
+
   /** Member of the class who may be in the state, for a run. */
   candidate(stratum: number, block: number, cls: number, run: number, period: number): number {
     threefry2x32x13(this.key[0]!, this.key[1]!, pointPlace(period, block), pointItem(cls, 0, run), this.words);

@@ -11,7 +11,7 @@ import { monthOf, monthText } from './months.ts';
 import { type Problem, ScenarioError } from './problems.ts';
 import { SCENARIO, type ScenarioDocument } from './schema.ts';
 import { readSetting, targetsOf, type Trigger } from './settings.ts';
-import { type Stratum, strataOf, TableError } from './strata.ts';
+import { regionSlug, type Stratum, strataOf, TableError } from './strata.ts';
 
 /** A scenario that was read and checked: words and units, ready to be compiled into a plan. */
 export interface Scenario {
@@ -29,6 +29,8 @@ export interface Scenario {
   readonly strata: readonly Stratum[];
   readonly leaves: ReadonlyMap<string, Leaf>;
   readonly triggers: readonly Trigger[];
+  /** Quantities that levers set, as the corridor has them without levers. */
+  readonly references: ReadonlyMap<string, Leaf>;
   readonly equations: Readonly<Record<string, string>>;
   readonly derived: Readonly<Record<string, string>>;
   /** Levers that are set, with the quantities they set, in the order in which they act. */
@@ -47,7 +49,20 @@ export interface ReadOptions {
   readonly to?: string;
 }
 
-const SECTIONS = ['destinations', 'transit', 'borders', 'legs', 'routes', 'pathways', 'brokers', 'information', 'development', 'residents', 'parameters'];
+const SECTIONS = [
+  'destinations', 'transit', 'borders', 'legs', 'routes', 'pathways', 'brokers', 'information', 'development', 'cooperation', 'interior', 'outreach', 'support',
+  'diplomacy', 'remittance', 'residents', 'parameters',
+];
+/** What a corridor need not say: normal effort, open, and nothing of what only a policy or a few corridors have. */
+const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
+  destinations: { audits: 0, regularisation: { share: 0, monthsResident: 24 } },
+  transit: { readmission: 1 },
+  borders: { sanctionSeverity: 0 },
+  legs: { intensity: 1, open: 1, surveillance: 0, rescue: 0, groundedPersons: 0 },
+  routes: { open: 1 },
+  pathways: { open: 1, overstayShare: 0, eligibility: 0, digital: 0 },
+  development: { jobs: 0, instability: 0 },
+};
 const SYMBOL_NAMES = new Set(SYMBOLS.map((s) => s.name));
 type Path = readonly (string | number)[];
 
@@ -98,10 +113,18 @@ export function readScenario(path: string, files: ScenarioFiles, options: ReadOp
     add(['horizon'], 'BAD_DATE', `horizon: ${options.from ?? d.horizon.from} to ${options.to ?? d.horizon.to}`, 'give yyyy-mm between 1990-01 and 2100-12, in order, with room for the burn-in');
   const first = (from ?? 0) - d.horizon.burnIn;
 
-  // Sections hold quantities by name, as the schema checked. A leg, route or pathway that says nothing has normal effort and is open.
+  // Sections hold quantities by name, as the schema checked.
   const tree = structuredClone(d) as unknown as { [section: string]: Record<string, Record<string, Json>> };
-  for (const l of Object.values(tree['legs']!)) l['intensity'] ??= 1;
-  for (const section of ['legs', 'routes', 'pathways']) for (const x of Object.values(tree[section]!)) x['open'] ??= 1;
+  for (const [section, defaults] of Object.entries(DEFAULTS))
+    for (const [name, x] of Object.entries(tree[section]!))
+      if (section !== 'development' || name === '*') for (const [key, value] of Object.entries(defaults)) x[key] ??= structuredClone(value);
+  // Every region of the table has its own development, as `*` says unless the corridor says otherwise.
+  const strata = readStrata();
+  const everywhere = tree['development']!['*'] ?? {};
+  for (const s of strata) {
+    const region = regionSlug(s.slug);
+    tree['development']![region] = { ...everywhere, ...tree['development']![region] };
+  }
   const leaves = leavesOf(tree as Json, SECTIONS);
   for (const leaf of leaves.values()) checkLeaf(leaf);
 
@@ -117,22 +140,21 @@ export function readScenario(path: string, files: ScenarioFiles, options: ReadOp
       else act(at, [target], value, null);
     }
   }
+  const references = new Map<string, Leaf>();
   const settings: LeverSetting[] = [...merged.levers, ...Object.entries(options.set ?? {}).map(([p, value]) => ({ path: p, value, source: null }))];
   for (const { path: lever, value, source } of settings) {
     const at = ['levers', lever];
     const found = targetsOf(lever, leaves, (code, message, remedy) => add(at, code, message, remedy, source));
+    for (const t of found.targets) if (!references.has(t)) references.set(t, { ...leaves.get(t)!, layers: [...leaves.get(t)!.layers] });
     act(at, found.targets, value, found.lever, source);
     levers.push({ path: lever, targets: found.targets, value });
   }
   checkEquations();
   stop();
-
-  const strata = readStrata();
-  stop();
   return {
     name: path.split('/').pop()!.replace(/\.ya?ml$/, ''),
     file: path, title: d.title, question: d.question, from: from!, to: to!, burnIn: d.horizon.burnIn, seed: String(d.seed), replicates: d.replicates,
-    document: d, strata, leaves, triggers, equations: d.equations ?? {}, derived: d.derived ?? {}, levers, warnings,
+    document: d, strata, leaves, triggers, references, equations: d.equations ?? {}, derived: d.derived ?? {}, levers, warnings,
     sources: sources.map((s) => ({ file: s.file, text: s.text })),
   };
 

@@ -39,39 +39,55 @@ export const SCENARIO = z.strictObject({
   destinations: named(
     z.strictObject({
       title: text.optional(), wageUsdPerMonth: byStatus, employment: byStatus, livingCostShare: quantity, remittanceShare: quantity,
-      inrPerUsd: quantity, regularisedPerMonth: quantity, removalPerMonth: z.strictObject({ pending: quantity, irregular: quantity }),
-      returnPerMonth: byStatus, initialIrregularShare: quantity,
+      inrPerUsd: quantity, removalPerMonth: z.strictObject({ pending: quantity, irregular: quantity }), returnPerMonth: byStatus,
+      initialIrregularShare: quantity, asylum: z.strictObject({ recognition: quantity, processingMonths: quantity }), audits: quantity.optional(),
+      regularisation: z.strictObject({ share: quantity, monthsResident: quantity }).optional(),
     }),
   ),
-  transit: named(z.strictObject({ title: text.optional(), cooperation: quantity })),
+  transit: named(z.strictObject({ title: text.optional(), cooperation: quantity, readmission: quantity.optional() })),
   borders: named(
-    z.strictObject({ title: text.optional(), destination: text, releaseShare: quantity, turnedBackShare: quantity, detentionMonths: quantity }),
+    z.strictObject({ title: text.optional(), destination: text, releaseShare: quantity, turnedBackShare: quantity, detentionMonths: quantity, sanctionSeverity: quantity.optional() }),
   ),
   legs: named(
     z.strictObject({
       title: text.optional(), from: share, to: share, mode: text.optional(), stage: z.enum(['documents', 'visa', 'transport', 'holding', 'crossing']),
       border: text.optional(), jurisdiction: text.optional(), durationWeeks: quantity, costInr: quantity, intensity: quantity.optional(),
       open: quantity.optional(), surrenderShare: quantity.optional(), interception: quantity, documentDetection: quantity.optional(),
-      abandonment: quantity, exploitation: quantity, death: quantity, recordedShare: quantity, referenceFlow: quantity,
+      abandonment: quantity, exploitation: quantity, death: quantity, recordedShare: quantity, referenceFlow: quantity, surveillance: quantity.optional(),
+      rescue: quantity.optional(), groundedPersons: quantity.optional(),
     }),
   ),
   routes: named(z.strictObject({ title: text.optional(), destination: text, legs: z.array(text).min(1), appeal: quantity, open: quantity.optional() })),
   pathways: named(
     z.strictObject({
       title: text.optional(), destination: text, order: z.enum(['fifo', 'lottery']), eligible: text, quotaPerMonth: quantity, processingMonths: quantity,
-      refusalShare: quantity, feeInr: quantity, appeal: quantity, stayMonths: quantity, open: quantity.optional(),
+      refusalShare: quantity, feeInr: quantity, appeal: quantity, stayMonths: quantity, overstayShare: quantity.optional(), eligibility: quantity.optional(), digital: quantity.optional(),
+      open: quantity.optional(),
     }),
   ),
   brokers: z.strictObject({
     regions: named(z.array(text)), perRegion: quantity, quality: meanAndSd, deception: meanAndSd, markup: quantity, markupPerUtilisation: quantity,
     capacityPerMonth: quantity, arrestHazardPerMonth: quantity, entryMonths: z.strictObject({ low: quantity, high: quantity }),
     entrantDeceptionShift: quantity, entrantQualityShift: quantity, arrestCostInr: quantity, reputationForgetting: quantity, trust: quantity,
+    trustForgetting: quantity, claimWage: quantity, commission: quantity, licensedShare: quantity, fixedCostInr: quantity, adaptationStep: quantity,
+    fraudFrom: quantity, complaintEffect: quantity, reallocation: quantity, assetSeizure: quantity,
+    contracts: z.strictObject({
+      upfront: quantity, staged: quantity, escrow: quantity, guarantee: quantity, payLater: quantity, escrowPremium: quantity, guaranteePremium: quantity,
+      guaranteeAttempts: quantity, stagedNeeded: quantity, payLaterDown: quantity, payLaterPremium: quantity,
+    }),
   }),
   information: z.strictObject({
     forgetting: quantity, failuresTold: quantity, deathWeight: quantity, contactWeight: quantity, diasporaWeight: quantity, newsWeight: quantity,
-    newsSpeed: quantity, priorStrength: quantity, linkedCommunities: quantity, linkWeight: quantity, campaignReach: quantity, campaignTrust: quantity,
+    newsSpeed: quantity, priorStrength: quantity, linkedCommunities: quantity, linkWeight: quantity, householdWeight: quantity, ownWeight: quantity,
+    missingLearnedPerMonth: quantity, campaignReach: quantity, campaignTrust: quantity, campaignMessage: quantity, campaignWeight: quantity, campaignForgetting: quantity,
   }),
-  development: named(z.strictObject({ growth: quantity })),
+  development: named(z.strictObject({ growth: quantity, jobs: quantity.optional(), instability: quantity.optional() })),
+  cooperation: z.strictObject({ intelligence: quantity, jointOperations: quantity }),
+  interior: z.strictObject({ removal: quantity }),
+  outreach: z.strictObject({ reporting: quantity, trust: quantity }),
+  support: z.strictObject({ transferInr: quantity, creditInr: quantity, coverage: quantity }),
+  diplomacy: z.strictObject({ stability: quantity, feedback: quantity }),
+  remittance: z.strictObject({ fee: quantity }),
   residents: named(
     z.strictObject({
       title: text.optional(), border: text, destination: text, presentationsPerMonth: quantity, referencePersons: quantity, elasticity: quantity, mobility: quantity,

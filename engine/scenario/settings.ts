@@ -36,13 +36,9 @@ export function targetsOf(path: string, leaves: ReadonlyMap<string, Leaf>, repor
     report('UNKNOWN_LEVER', `unknown lever: ${path}`, nearest(path, [...candidates(leaves), ...[...leaves.keys()].filter((k) => k.startsWith('parameters.'))]));
     return { lever, targets: [] };
   }
-  if (!lever.available) {
-    report('LEVER_NOT_YET', `lever without a rule yet: ${path}`, '`list levers` shows those that act');
-    return { lever, targets: [] };
-  }
   const name = pattern(lever.pattern, '([^.]+)').exec(path)![1];
   const target = lever.target.replace(/<[a-z]+>/, name ?? '');
-  if (leaves.has(target)) return { lever, targets: [target] };
+  if (name !== '*' && leaves.has(target)) return { lever, targets: [target] };
   const several = name === '*' ? [...leaves.keys()].filter((k) => pattern(lever.target, '[^.]+').test(k)) : [];
   if (several.length === 0) report('UNKNOWN_REFERENCE', `lever names nothing in this corridor: ${path}`, nearest(path, candidates(leaves)));
   return { lever, targets: several };
@@ -50,7 +46,7 @@ export function targetsOf(path: string, leaves: ReadonlyMap<string, Leaf>, repor
 
 /** Lever paths that exist in a corridor. */
 export function candidates(leaves: ReadonlyMap<string, Leaf>): string[] {
-  return LEVERS.filter((l) => l.available).flatMap((l) => {
+  return LEVERS.flatMap((l) => {
     if (!l.pattern.includes('<')) return [l.pattern];
     const shape = pattern(l.target, '([^.]+)');
     return [...leaves.keys()].flatMap((k) => {
@@ -60,10 +56,14 @@ export function candidates(leaves: ReadonlyMap<string, Leaf>): string[] {
   });
 }
 
+/** Returns the lever that sets a quantity, if there is one. */
+export function leverOf(leaf: string): Lever | undefined {
+  return LEVERS.find((l) => pattern(l.target, '([^.]+)').test(leaf));
+}
+
 /** Returns the lever path of a quantity, or the quantity's own path where no lever sets it. */
 export function leverOfLeaf(leaf: string): string {
   for (const l of LEVERS) {
-    if (!l.available) continue;
     const found = pattern(l.target, '([^.]+)').exec(leaf);
     if (found) return l.pattern.replace(/<[a-z]+>/, found[1] ?? '');
   }

@@ -12,6 +12,11 @@ export interface Stratum {
   readonly abroad: Readonly<Record<string, number>>;
 }
 
+/** Returns the name of a stratum's region as paths write it. */
+export function regionSlug(slug: string): string {
+  return slug.replace(/-(rural|urban)$/, '');
+}
+
 function cells(line: string): string[] {
   const out: string[] = [];
   let cell = '';

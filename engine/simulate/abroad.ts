@@ -1,124 +1,207 @@
 import { STREAMS } from '../catalog/streams.ts';
 import { exp } from '../numeric/elementary.ts';
-import { ABROAD, APPLIED, FREE, HOME } from '../population/touched.ts';
+import { ABROAD, APPLIED, BONDED_BIT, FREE, HOME, VIA_ROUTE_BIT } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { threefry2x32x13 } from '../random/threefry.ts';
 import type { Block } from './block.ts';
+import { earningsInr, employmentOf } from './economy.ts';
+import { giveUp, stepHome, stepWaiting } from './homes.ts';
 import type { World } from './world.ts';
 
 const words = new Uint32Array(2);
+const more = new Uint32Array(2);
 const key = new Uint32Array(2);
-/** Share of a household's income that serves debt when nobody is abroad to pay: assumed. */
-const SERVICE_SHARE = 0.15;
-/** Months after which a family stops counting as waiting for news: never within a run. */
-const WAITING_MAX = 1_000_000;
+const REGULAR = 0;
+const PENDING = 1;
+const IRREGULAR = 2;
 
-/** Members abroad: removal, return, regular status; remittances serve debt first. Then debts of those at home. Draws by household and month. */
+/** What holds for everybody at a destination this month. */
+interface Conditions {
+  readonly removal: readonly number[];
+  readonly back: readonly number[];
+  readonly decision: number;
+  readonly recognition: number;
+  readonly regularised: number;
+  readonly monthsResident: number;
+  /** What a member could send a month in INR, before debt and fees, by status. */
+  readonly canSendInr: readonly number[];
+  readonly employed: number;
+  readonly selfEmployed: number;
+}
+
+const chance = (hazard: number): number => 1 - exp(-hazard);
+
+function conditionsOf(world: World, d: number): Conditions {
+  const { plan } = world;
+  const x = plan.destinations[d]!;
+  const interior = world.value(plan.state['interior.removal']);
+  const { employed, selfEmployed } = employmentOf(world, d, IRREGULAR);
+  return {
+    removal: x.removalPerMonth.map((l) => chance(world.value(l) * interior)),
+    // Dearer re-entry holds back those who could not come again at will.
+    back: x.returnPerMonth.map((l, s) => chance(world.value(l) * (s === REGULAR ? 1 : world.reentry[d]!))),
+    decision: chance(1 / world.value(x.processingMonths)),
+    recognition: world.value(x.recognition),
+    regularised: world.value(x.regularisedShare),
+    monthsResident: world.value(x.monthsResident),
+    canSendInr: [REGULAR, PENDING, IRREGULAR].map((s) => Math.round(earningsInr(world, d, s) * world.value(x.remittanceShare))),
+    employed,
+    selfEmployed,
+  };
+}
+
+/**
+ * Members abroad: earnings serve debt and feed the household; removal, return, asylum decision, regularisation, overstay. Then households
+ * at home: debt, distress, waiting for news, fading of experience. Draws by household and month.
+ */
 export function stepAbroad(world: World, block: Block): void {
   const { plan } = world;
   const { at } = world.layout;
   const t = block.touched;
-  const nd = plan.destinations.length;
   subkey(world.key, STREAMS.abroad, 0, key);
   const interest = world.value(plan.rules.interestPerMonth);
-  const fading = world.value(plan.rules.experienceFading);
-  const st = plan.strata[block.stratum]!;
-  const homeService = SERVICE_SHARE * st.consumptionInrPerMonth * world.perception.growth[block.stratum]!;
-  const table = plan.destinations.map((d) => ({
-    removal: d.removalPerMonth.map((l) => world.value(l)),
-    back: d.returnPerMonth.map((l) => world.value(l)),
-    regular: world.value(d.regularisedPerMonth),
-    remittance: [0, 1, 2].map((s) =>
-      Math.round(
-        world.value(d.wageUsdPerMonth[s]!) * world.value(d.inrPerUsd) * (1 - world.value(d.livingCostShare)) *
-          world.value(d.remittanceShare) * world.value(d.employment[s]!),
-      ),
-    ),
-  }));
-  const decay = world.value(plan.rules.remittanceDecay);
-  const c = block.communities;
+  const conditions = plan.destinations.map((_, d) => conditionsOf(world, d));
   for (let row = 0; row < t.n; row++) {
     const phase = t.phase[row]!;
     if (phase === FREE) continue;
+    if (phase === APPLIED && world.m >= t.patience[row]!) giveUp(world, block, row);
     // Most rows wait for a permit and owe nothing: nothing happens to them here.
-    if (phase === APPLIED && t.debtInr[row] === 0 && t.waiting[row] === 0) continue;
+    else if (phase === APPLIED && t.debtInr[row] === 0 && t.waiting[row] === 0) continue;
     if (t.debtInr[row]! > 0) {
       const grow = Math.round(t.debtInr[row]! * interest);
       t.debtInr[row] = t.debtInr[row]! + grow;
       block.add(at.interestInr, grow);
     }
-    if (phase === ABROAD) {
-      const d = t.destination[row]!;
-      const x = table[d]!;
-      const status = t.status[row]!;
-      const local = Math.floor((t.uid[row]! - block.firstUid) / plan.communitySize);
-      const slot = c.slot(local);
-      const party = t.party[row]!;
-      const sent = x.remittance[status]! * party;
-      block.add(at.remittancesInr, sent);
-      const served = Math.min(t.debtInr[row]!, sent);
-      t.debtInr[row] = t.debtInr[row]! - served;
-      c.remittances[slot] = c.remittances[slot]! + (1 - decay) * (sent - served);
-      threefry2x32x13(key[0]!, key[1]!, t.uid[row]!, world.perception.month, words);
-      const u = uniform32(words[0]!);
-      const removed = 1 - exp(-x.removal[status]!);
-      const back = removed + 1 - exp(-x.back[status]!);
-      if (u < back) {
-        const wasRemoved = u < removed;
-        block.add(wasRemoved ? at.removals : at.returns, party);
-        const n = slot * nd + d;
-        c.network[n] = Math.max(0, c.network[n]! - party);
-        c.sent[slot] = Math.max(0, c.sent[slot]! - 1);
-        c.events[slot] = c.events[slot]! + 1;
-        t.phase[row] = HOME;
-        t.choice[row] = -1;
-      } else {
-        if (status === 1 && uniform32(words[1]!) < 1 - exp(-x.regular)) {
-          t.status[row] = 0;
-          block.add(at.regularised, party);
-        }
-        block.add(at.abroad + d * 3 + t.status[row]!, party);
-      }
-    } else if (phase === HOME) {
-      t.debtInr[row] = t.debtInr[row]! - Math.min(t.debtInr[row]!, Math.round(homeService));
-      t.experienceAge[row] = t.experienceAge[row]! + 1;
-      if (t.waiting[row]! > 0) t.waiting[row] = Math.min(WAITING_MAX, t.waiting[row]! + 1);
-      const hasExperience = t.experience[row]! > 0 && t.experienceAge[row]! < fading;
-      if (t.debtInr[row]! <= 0 && !hasExperience && t.waiting[row] === 0) {
-        t.release(row);
-        continue;
-      }
+    if (t.waiting[row]! > 0) stepWaiting(world, block, row);
+    if (phase === ABROAD) stepMember(world, block, row, conditions[t.destination[row]!]!);
+    else if (t.phase[row] === HOME && stepHome(world, block, row)) continue;
+    const owed = t.debtInr[row]! + t.owedInr[row]!;
+    if (owed > 0) {
+      block.add(at.debtInr, owed);
+      block.add(at.householdsInDebt, 1);
+      block.add(at.debtMonths, 1);
     }
-    if (t.waiting[row]! > 0) block.add(at.familiesWaiting, 1);
-    block.add(at.debtInr, t.debtInr[row]!);
   }
 }
 
-/** Lets community news and events fade and writes the extremes that next month's bounds need. */
-export function stepCommunities(world: World, block: Block): void {
+/** Earnings of a member abroad: in bondage first the broker, else broker and lenders, then the family. */
+function sendMoney(world: World, block: Block, row: number, x: Conditions): void {
   const { plan } = world;
   const { at } = world.layout;
+  const t = block.touched;
   const c = block.communities;
-  c.fade(world.value(plan.rules.peerDecay), world.value(plan.rules.remittanceDecay), world.value(plan.information.forgetting));
-  const nd = plan.destinations.length;
-  const nr = plan.routes.length;
-  const up = (i: number, v: number): void => {
-    if (v > block.totals[i]!) block.totals[i] = v;
-  };
-  // Next month's income is never lower than this month's by more than growth can take away; a lift is capped at 1 in any case.
-  const income = plan.strata[block.stratum]!.consumptionInrPerMonth * world.perception.growth[block.stratum]! * plan.communitySize * 0.9;
-  for (let slot = 0; slot < c.n; slot++) {
-    up(at.maxEvents, c.events[slot]!);
-    up(at.maxSent, c.sent[slot]! / plan.communitySize);
-    up(at.maxLift, c.remittances[slot]! / income);
-    for (let d = 0; d < nd; d++) up(at.maxNetwork + d, c.network[slot * nd + d]! / plan.communitySize);
-    const row = c.beliefRow[slot]!;
-    if (row < 0) continue;
-    for (let r = 0; r < nr; r++) {
-      const from = c.countsAt(slot, r);
-      const arrived = c.counts[from]!;
-      up(at.maxArrived + r, arrived);
-      up(at.maxAll + r, arrived + c.counts[from + 1]! + c.counts[from + 2]! + c.counts[from + 3]!);
+  const status = t.status[row]!;
+  const party = t.party[row]!;
+  let left = x.canSendInr[status]! * party;
+  if (t.has(row, BONDED_BIT)) {
+    const captured = Math.round(left * world.value(plan.rules.bondageCapture));
+    const paid = Math.min(captured, t.owedInr[row]!);
+    t.owedInr[row] = t.owedInr[row]! - paid;
+    payBack(world, block, row, paid);
+    left -= captured;
+    block.add(at.bondedAbroad, party);
+    if (t.owedInr[row] === 0) {
+      t.mark(row, BONDED_BIT, false);
+      world.chronicle?.note(world.m, t.uid[row]!, 'freed', {});
     }
   }
+  const toBroker = Math.min(left, t.owedInr[row]!);
+  if (toBroker > 0) {
+    t.owedInr[row] = t.owedInr[row]! - toBroker;
+    payBack(world, block, row, toBroker);
+    left -= toBroker;
+  }
+  const served = Math.min(t.debtInr[row]!, left);
+  if (served > 0) {
+    t.debtInr[row] = t.debtInr[row]! - served;
+    block.add(at.debtServiceInr, served);
+    left -= served;
+  }
+  const received = Math.round(left * (1 - world.value(plan.state['remittance.fee'])));
+  block.add(at.remittancesInr, received);
+  const slot = c.slot(Math.floor((t.uid[row]! - block.firstUid) / plan.communitySize));
+  c.remittances[slot] = c.remittances[slot]! + (1 - world.value(plan.rules.remittanceDecay)) * received;
+  world.chronicle?.note(world.m, t.uid[row]!, 'sent money', { receivedInr: received, servedInr: served, toBrokerInr: toBroker, debtInr: t.debtInr[row]! });
+}
+
+/** A household pays what it owes its broker. */
+function payBack(world: World, block: Block, row: number, amountInr: number): void {
+  const { at } = world.layout;
+  block.add(at.feesInr, amountInr);
+  block.add(at.debtServiceInr, amountInr);
+  block.add(at.brokerRevenueInr + block.touched.broker[row]!, amountInr);
+}
+
+function stepMember(world: World, block: Block, row: number, x: Conditions): void {
+  const { plan } = world;
+  const { at } = world.layout;
+  const t = block.touched;
+  const d = t.destination[row]!;
+  const party = t.party[row]!;
+  const uid = t.uid[row]!;
+  const status = t.status[row]!;
+  sendMoney(world, block, row, x);
+  threefry2x32x13(key[0]!, key[1]!, uid, (world.perception.month << 1) >>> 0, words);
+  const u = uniform32(words[0]!);
+  const removed = x.removal[status]!;
+  if (u < removed || u < removed + x.back[status]!) {
+    const wasRemoved = u < removed;
+    comeBack(world, block, row, wasRemoved);
+    return;
+  }
+  const v = uniform32(words[1]!);
+  if (status === PENDING && v < x.decision) {
+    threefry2x32x13(key[0]!, key[1]!, uid, ((world.perception.month << 1) | 1) >>> 0, more);
+    const isGranted = uniform32(more[0]!) < x.recognition;
+    t.status[row] = isGranted ? REGULAR : IRREGULAR;
+    block.add(isGranted ? at.asylumGrants : at.asylumDenials, party);
+    if (isGranted) regularise(world, block, row);
+  } else if (status === IRREGULAR && x.regularised > 0 && world.m - t.months[row]! >= x.monthsResident && v < x.regularised) {
+    t.status[row] = REGULAR;
+    regularise(world, block, row);
+  } else if (status === REGULAR && t.pathway[row]! >= 0 && !t.has(row, VIA_ROUTE_BIT)) {
+    const p = plan.pathways[t.pathway[row]!]!;
+    if (world.m - t.months[row]! === Math.round(world.value(p.stayMonths)) && v < world.value(p.overstayShare)) {
+      t.status[row] = IRREGULAR;
+      block.add(at.overstays, party);
+      world.chronicle?.note(world.m, uid, 'overstayed', { pathway: p.name });
+    }
+  }
+  const now = t.status[row]!;
+  block.add(at.abroad + d * 3 + now, party);
+  block.add(at.away, party);
+  if (now === IRREGULAR) {
+    block.add(at.irregularEmployed, party * x.employed);
+    block.add(at.selfEmployed, party * x.selfEmployed);
+  }
+}
+
+/** Regular status ends bondage: what the broker could enforce, he no longer can. */
+function regularise(world: World, block: Block, row: number): void {
+  const t = block.touched;
+  block.add(world.layout.at.regularised, t.party[row]!);
+  t.owedInr[row] = 0;
+  t.mark(row, BONDED_BIT, false);
+  world.chronicle?.note(world.m, t.uid[row]!, 'regularised', {});
+}
+
+function comeBack(world: World, block: Block, row: number, wasRemoved: boolean): void {
+  const { plan } = world;
+  const { at } = world.layout;
+  const t = block.touched;
+  const c = block.communities;
+  const party = t.party[row]!;
+  block.add(wasRemoved ? at.removals : at.returns, party);
+  if (wasRemoved) block.add(at.interiorRemovals, party);
+  block.add(at.homecomings, party);
+  const slot = c.slot(Math.floor((t.uid[row]! - block.firstUid) / plan.communitySize));
+  const n = slot * plan.destinations.length + t.destination[row]!;
+  c.network[n] = Math.max(0, c.network[n]! - party);
+  c.sent[slot] = Math.max(0, c.sent[slot]! - 1);
+  c.events[slot] = c.events[slot]! + 1;
+  t.phase[row] = HOME;
+  t.pathway[row] = -1;
+  t.owedInr[row] = 0;
+  t.mark(row, BONDED_BIT | VIA_ROUTE_BIT, false);
+  world.chronicle?.note(world.m, t.uid[row]!, wasRemoved ? 'removed' : 'returned', { destination: plan.destinations[t.destination[row]!]!.name });
 }

@@ -28,14 +28,20 @@ export function checkBlock(world: World, block: Block): void {
   const fail = (what: string, figures: Record<string, number>): never => {
     throw new RunError('INVARIANT_VIOLATED', world.perception.month, block.index, what, figures);
   };
-  if (of(at.deathsRecorded) + of(at.missing) !== of(at.deaths)) fail('recorded deaths and missing make deaths', { deaths: of(at.deaths), recorded: of(at.deathsRecorded), missing: of(at.missing) });
+  let deaths = 0;
+  for (let r = 0; r < world.plan.routes.length; r++) deaths += of(at.deaths + r);
+  if (of(at.deathsRecorded) + of(at.missing) !== deaths) fail('recorded deaths and missing make deaths', { deaths, recorded: of(at.deathsRecorded), missing: of(at.missing) });
   for (let p = 0; p < world.plan.pathways.length; p++)
     if (of(at.permits + p) > block.slots[p]!) fail('permits at most the quota', { permits: of(at.permits + p), quota: block.slots[p]! });
-  for (let i = 0; i < world.layout.firstExtreme; i++) if (!(of(i) >= 0) && i !== at.believedSuccess) fail('no negative total', { index: i, total: of(i) });
+  for (let i = 0; i < world.layout.firstExtreme; i++) if (!(of(i) >= 0) && i !== at.premiumSum) fail('no negative total', { index: i, total: of(i) });
   if (block.underway + of(at.started) - of(at.ended) !== of(at.underway))
     fail('every venture in one state', { before: block.underway, started: of(at.started), ended: of(at.ended), after: of(at.underway) });
   let revenue = 0;
   for (let b = 0; b < world.brokers.n; b++) revenue += of(at.brokerRevenueInr + b);
-  if (Math.abs(revenue - of(at.feesInr)) > TOLERANCE_INR) fail('fees paid are broker revenue', { fees: of(at.feesInr), revenue });
+  const held = block.escrowInr - block.escrowBefore;
+  if (Math.abs(of(at.feesInr) - revenue - held - of(at.refundsInr)) > TOLERANCE_INR)
+    fail('fees paid are broker revenue, escrow held and refunds', { fees: of(at.feesInr), revenue, held, refunds: of(at.refundsInr) });
+  if (block.escrowInr < 0) fail('no negative escrow', { escrow: block.escrowInr });
+  block.escrowBefore = block.escrowInr;
   block.underway = of(at.underway);
 }

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import { BoundTable, type ClassBound } from '../population/bounds.ts';
 import { Chooser, SLOT } from '../population/choice.ts';
 import { MarkProcess } from '../population/marks.ts';
-import { HOME } from '../population/touched.ts';
+import { DISTRESS_BIT, HOME } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
 import { threefry2x32x13 } from '../random/threefry.ts';
@@ -202,24 +202,25 @@ export class ThinnedDecider implements Decider {
       const uid = t.uid[row]!;
       const index = uid - block.firstUid;
       const c = chooser.cells.classIndexOf(block.stratum, index);
+      const bound = t.resolveUntil[row]! > world.m || t.has(row, DISTRESS_BIT) ? table[c]!.touched : table[c]!.kin;
       // Own experience of a route may raise its value above the bound of the class: only the rate bounds it then.
-      const known = t.experience[row]! > 0 ? plan.pathways.length + t.choice[row]! : -1;
+      const known = t.experience[row]! > 0 && t.route[row]! >= 0 ? plan.pathways.length + t.route[row]! : -1;
       let mayAct = false;
-      for (let k = 0; k < plan.alternatives.length && !mayAct; k++) {
-        const top = k === known ? table[c]!.kin.rate : table[c]!.kin.intensity[k]!;
-        mayAct = this.clock(k, uid) < top;
-      }
+      // A clock rings before 1 with chance 1 − exp(−λ) ≤ λ: its uniform must lie above 1 − λ.
+      for (let k = 0; k < plan.alternatives.length && !mayAct; k++) mayAct = this.clockUniform(k, uid) > 1 - (k === known ? bound.rate : bound.intensity[k]!);
       if (!mayAct) continue;
       block.add(at.evaluations, 1);
       chooser.readHousehold(index);
-      chooser.setPast(t, row, world.value(plan.rules.experienceFading));
+      chooser.setPast(t, row, world.m, world.value(plan.rules.experienceFading));
       chooser.chooseAll();
       let best = 1;
       let choice = -1;
       for (let k = 0; k < plan.alternatives.length; k++) {
         const intensity = chooser.rate * chooser.probabilities[k]!;
         if (intensity <= 0) continue;
-        const ratio = this.clock(k, uid) / intensity;
+        const top = k === known ? bound.rate : bound.intensity[k]!;
+        if (intensity > top * SLACK) this.exceeded(block, k, { intensity, bound: top });
+        const ratio = -log(this.clockUniform(k, uid)) / intensity;
         if (ratio < best) {
           best = ratio;
           choice = k;
@@ -232,10 +233,10 @@ export class ThinnedDecider implements Decider {
     }
   }
 
-  /** Exp(1) draw of an alternative’s clock for a touched household this month. */
-  private clock(k: number, uid: number): number {
+  /** Uniform of an alternative’s clock for a touched household this month: it rings at −ln u. */
+  private clockUniform(k: number, uid: number): number {
     const key = this.clockKeys[k]!;
     threefry2x32x13(key[0]!, key[1]!, uid, this.world.perception.month, this.words);
-    return -log(uniform32(this.words[0]!));
+    return uniform32(this.words[0]!);
   }
 }

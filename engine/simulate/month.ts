@@ -1,11 +1,16 @@
 import type { Block } from './block.ts';
-import { stepAbroad, stepCommunities } from './abroad.ts';
-import { stepBrokers, stepFees, stepHazards, stepNews } from './brokers.ts';
+import { stepAbroad } from './abroad.ts';
+import { stepBrokers } from './brokers.ts';
 import { checkBlock } from './check.ts';
+import { stepCommunities } from './communities.ts';
 import type { Decider } from './decisions.ts';
 import { stepDepartures } from './departures.ts';
+import { stepDiplomacy } from './diplomacy.ts';
+import { stepEconomy } from './economy.ts';
+import { stepFees } from './fees.ts';
 import { stepJourneys } from './journeys.ts';
-import { stepEconomy, stepLevers } from './levers.ts';
+import { stepLevers } from './levers.ts';
+import { stepHazards, stepNews } from './news.ts';
 import { stepPanel } from './panel.ts';
 import { stepPathways, stepQuotas } from './pathways.ts';
 import { stepInitialStocks, stepResidents } from './residents.ts';
@@ -19,6 +24,7 @@ export type Stage =
 /** The month, in order. What one block needs of another is last month's total. */
 export const MONTH: readonly Stage[] = [
   { name: 'levers', global: stepLevers },
+  { name: 'diplomacy', global: stepDiplomacy },
   { name: 'economy', global: stepEconomy },
   { name: 'brokers: arrests, entry, capacity', global: stepBrokers },
   { name: 'hazards of legs', global: stepHazards },

@@ -1,26 +1,30 @@
 import { STREAMS } from '../catalog/streams.ts';
-import { ABROAD, HOME } from '../population/touched.ts';
+import { ABROAD, VIA_ROUTE_BIT } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
 import { threefry2x32x13 } from '../random/threefry.ts';
-import type { Block } from './block.ts';
+import { type Block, MONTHS_MAX } from './block.ts';
+import { turnFromPathway } from './homes.ts';
 import type { World } from './world.ts';
 
 const words = new Uint32Array(2);
+const key = new Uint32Array(2);
 
-/** Permits of the month and expected waits. Reads last month's queues; permits never exceed the quota: integer parts of its running sum. */
+/** Fees, processing times, permits and expected waits of the month. Reads last month's queues; permits never exceed the quota: integer parts of its running sum. */
 export function stepQuotas(world: World): void {
   const { plan, perception } = world;
   plan.pathways.forEach((p, i) => {
-    const quota = world.value(p.quotaPerMonth) * plan.scale * (world.value(p.open) > 0 ? 1 : 0);
+    const saved = 1 - world.value(plan.rules.digitalEffect) * world.value(p.digital);
+    perception.pathwayFeeInr[i] = world.value(p.feeInr) * saved;
+    world.processingMonths[i] = world.value(p.processingMonths) * saved;
+    const monthly = world.value(p.quotaPerMonth) * plan.scale * world.diplomacyFactor;
     const before = Math.floor(world.quotaSum[i]!);
-    world.quotaSum[i] = world.quotaSum[i]! + quota;
+    world.quotaSum[i] = world.quotaSum[i]! + (world.value(p.open) > 0 ? monthly : 0);
     world.quotaNow[i] = Math.floor(world.quotaSum[i]!) - before;
     const queue = world.lastOf('queue', i);
     const refusal = world.value(p.refusalShare);
-    const monthly = world.value(p.quotaPerMonth) * plan.scale;
     perception.permitChance[i] = 1 - refusal;
-    perception.waitMonths[i] = Math.min(600, world.value(p.processingMonths) + (monthly > 0 ? (queue * (1 - refusal)) / monthly : 600));
+    perception.waitMonths[i] = Math.min(600, world.processingMonths[i]! + (monthly > 0 ? (queue * (1 - refusal)) / monthly : 600));
   });
 }
 
@@ -46,38 +50,41 @@ export function shareQuotas(world: World, blocks: readonly Block[], lastTotals: 
 export function stepPathways(world: World, block: Block): void {
   const { plan } = world;
   const { at } = world.layout;
+  const t = block.touched;
   plan.pathways.forEach((p, i) => {
-    const key = new Uint32Array(2);
-    subkey(world.key, STREAMS.pathway, hashName(p.name), key);
     const queue = block.queues[i]!;
-    const ready = Math.ceil(world.value(p.processingMonths));
+    const ready = Math.ceil(world.processingMonths[i]!);
     let slots = block.slots[i]!;
     if (slots > 0) {
-      const t = block.touched;
+      subkey(world.key, STREAMS.pathway, hashName(p.name), key);
       const refusal = world.value(p.refusalShare);
       // Applications stand in order of their month, so that those whose processing time has passed come first.
       let nReady = block.nReady[i]!;
-      while (nReady < queue.length && world.m - t.months[queue[nReady]!]! >= ready) nReady++;
+      while (nReady < queue.length && world.m - (queue[nReady]! % MONTHS_MAX) >= ready) nReady++;
       let done = 0;
       for (; done < nReady && slots > 0; done++) {
         if (p.isLottery) drawPlace(queue, done, nReady, key, block.index, world.perception.month);
-        const row = queue[done]!;
+        const row = block.applicant(i, queue[done]!);
+        if (row < 0) continue;
+        block.waiting[i] = block.waiting[i]! - 1;
         threefry2x32x13(key[0]!, key[1]!, t.uid[row]!, world.perception.month, words);
         if (uniform32(words[0]!) < refusal) {
           block.add(at.refusals + i, 1);
-          t.phase[row] = HOME;
-          t.choice[row] = -1;
+          world.chronicle?.note(world.m, t.uid[row]!, 'refused', { pathway: p.name });
+          turnFromPathway(world, block, row);
         } else {
           slots--;
           block.add(at.permits + i, 1);
+          block.add(at.legal + i, 1);
+          t.mark(row, VIA_ROUTE_BIT, false);
           goAbroad(world, block, row, p.destination, 0);
-          block.add(at.legal, 1);
+          world.chronicle?.note(world.m, t.uid[row]!, 'permitted', { pathway: p.name });
         }
       }
       queue.splice(0, done);
       block.nReady[i] = nReady - done;
     }
-    block.add(at.queue + i, block.queues[i]!.length);
+    block.add(at.queue + i, block.waiting[i]!);
   });
 }
 

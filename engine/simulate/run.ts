@@ -2,6 +2,7 @@ import { MONTH } from './month.ts';
 import type { Plan } from '../plan/plan.ts';
 import { seedKey } from '../random/seed.ts';
 import { Block } from './block.ts';
+import type { Chronicle } from './chronicle.ts';
 import { type Decider, ThinnedDecider } from './decisions.ts';
 import { exchangeOf, type SharedExchange } from './exchange.ts';
 import { shareQuotas } from './pathways.ts';
@@ -30,6 +31,8 @@ export interface RunOptions {
   /** This thread's part of a run on several threads. */
   readonly part?: { readonly index: number; readonly count: number; readonly shared: SharedExchange };
   readonly onMonth?: (done: number, total: number) => void;
+  /** Who writes down what happens to households. */
+  readonly chronicle?: Chronicle;
   /** How decisions are sampled; thinning unless a test says otherwise. */
   readonly decider?: (world: World) => Decider;
 }
@@ -64,7 +67,7 @@ function blocksOfPart(plan: Plan, key: Uint32Array, index: number, count: number
  * @throws RunError when an invariant or a mark bound is violated
  */
 export function simulatePlan(plan: Plan, options: RunOptions): RunResult {
-  const world = new World(plan, seedKey(options.seed, options.replicate ?? 0));
+  const world = new World(plan, seedKey(options.seed, options.replicate ?? 0), options.chronicle ?? null);
   const { index = 0, count = 1 } = options.part ?? {};
   const exchange = exchangeOf(plan, options.part?.shared);
   const blocks: Block[] = [];
@@ -87,7 +90,7 @@ export function simulatePlan(plan: Plan, options: RunOptions): RunResult {
     }
     exchange.meet();
     world.sum(totals);
-    tally.add(world, totals);
+    tally.add(world);
     counters.visits += world.lastOf('visits');
     counters.evaluations += world.lastOf('evaluations');
     counters.accepted += world.lastOf('accepted');

@@ -2,6 +2,7 @@ import { OUTCOMES } from '../catalog/outcomes.ts';
 import { slotsOf } from '../equation/symbols.ts';
 import { compile } from '../equation/compile.ts';
 import type { Plan } from '../plan/plan.ts';
+import { policyCostInr } from './budget.ts';
 import { PANEL_OUTCOMES, panelStep } from './panel.ts';
 import type { Signal } from './totals.ts';
 import type { World } from './world.ts';
@@ -9,10 +10,18 @@ import type { World } from './world.ts';
 const STATUSES = ['regular', 'pending', 'irregular'];
 /** Outcomes that are one signal of the same name. */
 const PLAIN: readonly Signal[] = [
-  'contracts', 'attempts', 'betweenPorts', 'releases', 'turnedBack', 'removals', 'reattempts', 'arrivals', 'abandoned', 'exploited', 'deaths',
-  'deathsRecorded', 'missing', 'returns', 'regularised', 'underway', 'debtInr', 'familiesWaiting', 'feesInr', 'officialFeesInr',
-  'remittancesInr', 'interestInr', 'outlayInr', 'incomeOfContractorsInr', 'believedSuccess', 'actualSuccess', 'believedDeath', 'actualDeath',
+  'contracts', 'deflected', 'betweenPorts', 'encountersUnique', 'reencounters', 'heldInTransit', 'releases', 'turnedBack', 'detained', 'entryBans', 'removals',
+  'interiorRemovals', 'reattempts', 'gotAways', 'bonded', 'deathsRecorded', 'missing', 'missingLearned', 'familyMonthsWaiting', 'frauds', 'complaints', 'returns',
+  'overstays', 'asylumGrants', 'asylumDenials', 'regularised', 'forgedDocuments', 'selfEmployed', 'irregularEmployed', 'bondedAbroad', 'underway',
+  'householdsInDebt', 'debtMonths', 'assetLosses', 'escrowInr', 'feesInr', 'refundsInr', 'officialFeesInr', 'debtServiceInr', 'interestInr', 'outlayInr',
+  'feesAgreedInr', 'incomeOfContractorsInr', 'believedSuccess', 'actualSuccess', 'believedDeath', 'actualDeath', 'premiumSum', 'deceptionSum', 'payLaterContracts',
 ];
+/** Outcomes with a level for each route or pathway, from the signal of the same name. */
+const BY_ROUTE = ['attempts', 'arrivals', 'abandoned', 'exploited', 'deaths'] as const;
+const BY_PATHWAY = ['applications', 'permits', 'refusals', 'gaveUp'] as const;
+const BY_STRATUM = ['homecomings', 'away', 'debtInr', 'familiesWaiting', 'remittancesInr'] as const;
+/** Months over which route shares are compared. */
+const YEAR = 12;
 
 /** Writes the month's outcomes, divided by the scale where they are extensive, into a column of the result. */
 export class Tally {
@@ -36,10 +45,9 @@ export class Tally {
     this.derived = plan.derived.map((d) => ({ name: d.name, f: compile(d.tree, (n) => this.slots.get(n)!) }));
   }
 
-  /** Tallies month `world.m` from the sums in `world.last` and the blocks' totals. */
-  add(world: World, totals: Float64Array): void {
+  /** Tallies month `world.m` from the sums in `world`. */
+  add(world: World): void {
     const { plan } = this;
-    const { layout } = world;
     const put = (name: string, value: number): void => {
       this.values[this.index.get(name)! * plan.nMonths + world.m] = value;
       world.outcomes.set(name, value);
@@ -56,9 +64,10 @@ export class Tally {
       put(name, sum * up);
     };
     const pathways = plan.pathways.map((p) => p.name);
-    levels('applications', pathways, (i) => world.lastOf('applications', i));
-    levels('permits', pathways, (i) => world.lastOf('permits', i));
-    levels('refusals', pathways, (i) => world.lastOf('refusals', i));
+    const routes = plan.routes.map((r) => r.name);
+    for (const name of BY_PATHWAY) levels(name, pathways, (i) => world.lastOf(name, i));
+    for (const name of BY_ROUTE) levels(name, routes, (i) => world.lastOf(name, i));
+    for (const name of BY_STRATUM) levels(name, plan.strata.map((st) => st.slug), (i) => world.byStratum[name][i]!);
     levels('backlog', pathways, (i) => world.lastOf('queue', i));
     levels('encounters', plan.borders.map((b) => b.name), (i) => {
       let v = world.lastOf('encounters', i);
@@ -68,22 +77,28 @@ export class Tally {
       return v;
     });
     put('presentations', world.presentations.reduce((a, b) => a + b, 0) * up);
-    levels('abroad', STATUSES, (i) => {
-      let v = 0;
-      for (let d = 0; d < plan.destinations.length; d++) v += world.lastOf('abroad', d * 3 + i) + world.initialAbroad[d * 3 + i]!;
-      return v;
+    const abroad = (d: number, i: number): number => world.lastOf('abroad', d * 3 + i) + world.initialAbroad[d * 3 + i]!;
+    levels('abroad', plan.destinations.map((d) => d.name), (d) => abroad(d, 0) + abroad(d, 1) + abroad(d, 2));
+    levels('abroad', STATUSES, (i) => plan.destinations.reduce((sum, _, d) => sum + abroad(d, i), 0));
+    put('abroadRegular', world.outcomes.get('abroad.regular')!);
+    levels('departures.legal', pathways, (i) => world.lastOf('legal', i));
+    levels('departures.irregular', routes, (i) => world.lastOf('irregular', i));
+    put('departures', (world.lastSum('legal') + world.lastSum('irregular')) * up);
+    plan.strata.forEach((st, s) => {
+      put(`departures.irregular.${st.slug}`, world.byStratum.irregular[s]! * up);
+      put(`departures.legal.${st.slug}`, world.byStratum.legal[s]! * up);
     });
-    put('departures.legal', world.lastOf('legal') * up);
-    put('departures.irregular', world.lastOf('irregular') * up);
-    put('departures', (world.lastOf('legal') + world.lastOf('irregular')) * up);
-    const byStratum = new Float64Array(plan.strata.length);
-    for (let b = 0; b < plan.nBlocks; b++) {
-      const s = plan.blockStratum[b]!;
-      byStratum[s] = byStratum[s]! + totals[b * layout.length + layout.at.irregular]!;
-    }
-    plan.strata.forEach((st, s) => put(`departures.irregular.${st.slug}`, byStratum[s]! * up));
-    put('brokersActive', world.brokers.isActive.reduce((a, b) => a + b, 0));
-    put('brokerRevenueInr', sumOf(world, 'brokerRevenueInr', world.brokers.n) * up);
+    const active = world.brokers.isActive.reduce((a, b) => a + b, 0);
+    put('brokersActive', active);
+    put('brokerCapacity', active * world.value(plan.brokers.leaves.capacityPerMonth));
+    put('brokerArrests', world.brokerArrests);
+    put('brokerExits', world.brokerExits);
+    put('assetsSeizedInr', world.assetsSeizedInr * up);
+    const revenue = world.lastSum('brokerRevenueInr') * up;
+    put('brokerRevenueInr', revenue);
+    put('commissionsInr', revenue * world.value(plan.brokers.leaves.commission));
+    put('policyCostInr', policyCostInr(world) * up);
+    put('displacementIndex', this.displacement(world.m));
     for (const name of PANEL_OUTCOMES) {
       put(name, world.lastOf(name) * up);
       // One household of each run: with n runs, the variance of the sum is about n / (n − 1) · (Σx² − (Σx)² / n), x already weighted.
@@ -105,10 +120,26 @@ export class Tally {
       put(d.name, Number.isFinite(v) ? v : 0);
     }
   }
-}
 
-function sumOf(world: World, signal: Signal, n: number): number {
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += world.lastOf(signal, i);
-  return sum;
+  /** Half the sum of changes of the shares of routes in irregular departures: the last twelve months against the first twelve reported. */
+  private displacement(m: number): number {
+    const { plan } = this;
+    const first = plan.burnIn;
+    if (m < first + YEAR) return 0;
+    const total = (name: string, from: number): number => {
+      const row = this.index.get(name)! * plan.nMonths;
+      let sum = 0;
+      for (let i = 0; i < YEAR; i++) sum += this.values[row + from + i]!;
+      return sum;
+    };
+    const before = total('departures.irregular', first);
+    const after = total('departures.irregular', m - YEAR + 1);
+    if (before === 0 || after === 0) return 0;
+    let moved = 0;
+    for (const r of plan.routes) {
+      const name = `departures.irregular.${r.name}`;
+      moved += Math.abs(total(name, m - YEAR + 1) / after - total(name, first) / before);
+    }
+    return moved / 2;
+  }
 }

@@ -2,8 +2,9 @@ import { KINDS } from '../model/belief.ts';
 import { exp, log } from '../numeric/elementary.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Extremes } from '../population/bounds.ts';
-import type { Perception } from '../population/choice.ts';
-import { type TotalsLayout, totalsLayout } from './totals.ts';
+import { type Perception, TIERS } from '../population/choice.ts';
+import type { Chronicle } from './chronicle.ts';
+import { type Signal, type TotalsLayout, totalsLayout } from './totals.ts';
 
 /** State of brokers, one entry each. */
 export interface Brokers {
@@ -16,9 +17,23 @@ export interface Brokers {
   readonly utilisation: Float64Array;
   readonly markup: Float64Array;
   readonly isActive: Uint8Array;
+  readonly isLicensed: Uint8Array;
+  /** Contracts offered, as bits in the order of `CONTRACTS`. */
+  readonly offers: Uint8Array;
+  readonly cashInr: Float64Array;
+  /** Profit of this quarter so far and of the one before, and the direction in which deception moves. */
+  readonly profitInr: Float64Array;
+  readonly profitBeforeInr: Float64Array;
+  readonly direction: Int8Array;
+  /** Complaints a client, smoothed. */
+  readonly complaints: Float64Array;
   /** Month index at which an entrant takes the place. */
   readonly backAt: Int32Array;
 }
+
+/** Signals that are also summed by stratum. */
+export const STRATUM_SIGNALS = ['irregular', 'legal', 'away', 'remittancesInr', 'debtInr', 'familiesWaiting', 'homecomings'] as const;
+export type StratumSignal = (typeof STRATUM_SIGNALS)[number];
 
 /** What is global: every thread computes it itself from the same totals. */
 export class World {
@@ -27,8 +42,12 @@ export class World {
   readonly layout: TotalsLayout;
   readonly perception: Perception;
   readonly brokers: Brokers;
+  /** Who writes down what happens to one household; null in ordinary runs. */
+  readonly chronicle: Chronicle | null;
   /** Sums (and maxima) over blocks of last month. */
   readonly last: Float64Array;
+  /** Sums of last month by stratum. */
+  readonly byStratum: Readonly<Record<StratumSignal, Float64Array>>;
   readonly extremes: Extremes;
   /** Month index within the run. */
   m = 0;
@@ -36,39 +55,75 @@ export class World {
   readonly outcomes = new Map<string, number>();
   /** Base hazards of this month, [legs × 6]: interception, document, abandonment, exploitation, death, completion. */
   readonly hazards: Float64Array;
-  /** Cost of each route in INR before markup. */
+  /** Cost of each route in INR before markup, without the commission. */
   readonly routeCost: Float64Array;
+  /** Share of the supply of a broker region on each route, and profit a client there last quarter, [routes × regions]. */
+  readonly supply: Float64Array;
+  readonly routeClients: Float64Array;
+  /** Trust in brokers' claims as counts: for and against honesty, [regions]. */
+  readonly honest: Float64Array;
+  readonly dishonest: Float64Array;
+  /** Cooperation and quotas as diplomacy leaves them, 1 where it has no say. */
+  diplomacyFactor = 1;
+  /** Income of each stratum without what departures add. */
+  readonly baseGrowth: Float64Array;
+  /** Wages without regular status against the first month, by destination; workers then. */
+  readonly wageIndex: Float64Array;
+  readonly workersAtStart: Float64Array;
+  /** Cost of re-entry against the first months', by destination. */
+  readonly reentry: Float64Array;
+  readonly reentryAtStart: Float64Array;
   /** Sum of quotas so far and permits this month, by pathway. */
   readonly quotaSum: Float64Array;
   readonly quotaNow: Int32Array;
+  /** Processing time this month, by pathway. */
+  readonly processingMonths: Float64Array;
   /** Persons abroad from before the run, [destinations × 3], scaled. */
   readonly initialAbroad: Float64Array;
   /** Presentations of residents this month, by process. */
   readonly presentations: Float64Array;
   readonly triggerAge: Int32Array;
   readonly isTriggered: Uint8Array;
+  /** Arrests, exits and seizures of brokers this month. */
+  brokerArrests = 0;
+  brokerExits = 0;
+  assetsSeizedInr = 0;
 
-  constructor(plan: Plan, key: Uint32Array) {
+  constructor(plan: Plan, key: Uint32Array, chronicle: Chronicle | null = null) {
     this.plan = plan;
     this.key = key;
+    this.chronicle = chronicle;
     this.layout = totalsLayout(plan);
     const nl = plan.leafPaths.length;
     const regions = plan.brokers.regions.length;
     const r = plan.routes.length;
     const d = plan.destinations.length;
+    const p = plan.pathways.length;
+    const ns = plan.strata.length;
     const n = regions * plan.brokers.perRegion;
     this.perception = {
       month: plan.firstMonth,
       now: plan.leafValues.slice(0, nl),
-      growth: new Float64Array(plan.strata.length).fill(1),
-      pitch: new Float64Array(plan.strata.length).fill(1),
+      growth: new Float64Array(ns).fill(1),
+      pitch: new Float64Array(ns).fill(1),
+      instability: new Float64Array(ns),
+      supportTransferInr: 0,
+      supportCreditInr: 0,
+      jobs: new Float64Array(ns),
       news: new Float64Array(r * KINDS),
+      truth: new Float64Array(r * KINDS),
+      message: new Float64Array(r * KINDS),
+      campaign: 0,
       claim: new Float64Array(regions),
+      claimedWage: new Float64Array(regions),
       outlayInr: new Float64Array(r * regions),
-      brokerValue: new Float64Array(r * regions),
+      cashInr: new Float64Array(r * regions * TIERS),
+      brokerValue: new Float64Array(r * regions * TIERS),
+      sanction: new Float64Array(r),
       wageInr: new Float64Array(plan.alternatives.length),
-      waitMonths: new Float64Array(plan.pathways.length),
-      permitChance: new Float64Array(plan.pathways.length),
+      pathwayFeeInr: new Float64Array(p),
+      waitMonths: new Float64Array(p),
+      permitChance: new Float64Array(p),
       isOpen: new Uint8Array(plan.alternatives.length),
       networkLeft: new Float64Array(d).fill(1),
       theta: { irregular: 1, legal: 1, destination: 1, route: 1 },
@@ -83,18 +138,35 @@ export class World {
       utilisation: new Float64Array(n),
       markup: new Float64Array(n),
       isActive: new Uint8Array(n),
+      isLicensed: new Uint8Array(n),
+      offers: new Uint8Array(n),
+      cashInr: new Float64Array(n),
+      profitInr: new Float64Array(n),
+      profitBeforeInr: new Float64Array(n),
+      direction: new Int8Array(n).fill(1),
+      complaints: new Float64Array(n),
       backAt: new Int32Array(n),
     };
     this.last = new Float64Array(this.layout.length);
-    const ns = plan.strata.length;
+    this.byStratum = Object.fromEntries(STRATUM_SIGNALS.map((name) => [name, new Float64Array(ns)])) as Record<StratumSignal, Float64Array>;
     this.extremes = {
       events: new Float64Array(ns), sentShare: new Float64Array(ns), lift: new Float64Array(ns),
       network: new Float64Array(ns * d), arrivedCount: new Float64Array(ns * r), allCount: new Float64Array(ns * r),
     };
     this.hazards = new Float64Array(plan.legs.length * 6);
     this.routeCost = new Float64Array(r);
-    this.quotaSum = new Float64Array(plan.pathways.length);
-    this.quotaNow = new Int32Array(plan.pathways.length);
+    this.supply = new Float64Array(r * regions).fill(1 / r);
+    this.routeClients = new Float64Array(r * regions);
+    this.honest = new Float64Array(regions);
+    this.dishonest = new Float64Array(regions);
+    this.baseGrowth = new Float64Array(ns).fill(1);
+    this.wageIndex = new Float64Array(d).fill(1);
+    this.workersAtStart = new Float64Array(d);
+    this.reentry = new Float64Array(d).fill(1);
+    this.reentryAtStart = new Float64Array(d);
+    this.quotaSum = new Float64Array(p);
+    this.quotaNow = new Int32Array(p);
+    this.processingMonths = new Float64Array(p);
     this.presentations = new Float64Array(plan.residents.length);
     this.triggerAge = new Int32Array(plan.triggers.length);
     this.isTriggered = new Uint8Array(plan.triggers.length);
@@ -114,16 +186,29 @@ export class World {
     return leaf < 0 ? 0 : this.perception.now[leaf]!;
   }
 
+  /** Cooperation or readmission this month, as diplomacy leaves it. */
+  cooperation(leaf: number): number {
+    return this.value(leaf) * this.diplomacyFactor;
+  }
+
   /** Last month's total of a signal. */
-  lastOf(signal: keyof TotalsLayout['at'], i = 0): number {
+  lastOf(signal: Signal, i = 0): number {
     return this.last[this.layout.at[signal] + i]!;
   }
 
-  /** Sums the totals of a month over blocks, in block order, into `last`, and the extremes by stratum. */
+  /** Last month's total of a signal over all its parts. */
+  lastSum(signal: Signal): number {
+    let sum = 0;
+    for (let i = 0; i < this.layout.size[signal]; i++) sum += this.lastOf(signal, i);
+    return sum;
+  }
+
+  /** Sums the totals of a month over blocks, in block order, into `last`, by stratum, and the extremes. */
   sum(totals: Float64Array): void {
     const { layout, last, plan, extremes: x } = this;
     last.fill(0);
     for (const a of [x.events, x.sentShare, x.lift, x.network, x.arrivedCount, x.allCount]) a.fill(0);
+    for (const name of STRATUM_SIGNALS) this.byStratum[name].fill(0);
     const d = plan.destinations.length;
     const r = plan.routes.length;
     const up = (a: Float64Array, i: number, v: number): void => {
@@ -133,6 +218,10 @@ export class World {
       const from = b * layout.length;
       for (let i = 0; i < layout.firstExtreme; i++) last[i] = last[i]! + totals[from + i]!;
       const s = plan.blockStratum[b]!;
+      for (const name of STRATUM_SIGNALS) {
+        const of = this.byStratum[name];
+        for (let i = 0; i < layout.size[name]; i++) of[s] = of[s]! + totals[from + layout.at[name] + i]!;
+      }
       up(x.events, s, totals[from + layout.at.maxEvents]!);
       up(x.sentShare, s, totals[from + layout.at.maxSent]!);
       up(x.lift, s, totals[from + layout.at.maxLift]!);

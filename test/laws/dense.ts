@@ -38,7 +38,7 @@ export class DenseDecider implements Decider {
       const row = rowOf.get(uid) ?? -1;
       if (row >= 0 && (t.phase[row] !== HOME || t.waiting[row]! > 0)) continue;
       chooser.readHousehold(index);
-      if (row >= 0) chooser.setPast(t, row, world.value(plan.rules.experienceFading));
+      if (row >= 0) chooser.setPast(t, row, world.m, world.value(plan.rules.experienceFading));
       chooser.chooseAll();
       let time = 1;
       let alternative = -1;

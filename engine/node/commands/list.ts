@@ -24,7 +24,7 @@ export function listOf(kind: string, corridor: string): Row[] {
     const existing = candidates(scenario().leaves);
     return LEVERS.map((l) => ({
       name: l.pattern, title: l.title, unit: l.unit, low: l.low, high: l.high, moves: l.moves.outcome, direction: l.moves.direction, actsOn: l.actsOn,
-      source: l.source, available: l.available,
+      unitCostInr: l.unitCostInr, costBase: l.costBase, source: l.source,
       paths: existing.filter((p) => new RegExp(`^${l.pattern.replace(/\./g, '\\.').replace(/<[a-z]+>/g, '[^.]+')}$`).test(p)),
     }));
   }
@@ -54,7 +54,7 @@ export function listOf(kind: string, corridor: string): Row[] {
 }
 
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  levers: ['name', 'unit', 'low', 'high', 'moves', 'available'],
+  levers: ['name', 'unit', 'low', 'high', 'moves', 'unitCostInr'],
   outcomes: ['name', 'kind', 'unit', 'definition'],
   equations: ['name', 'unit', 'meaning'],
   parameters: ['name', 'value', 'low', 'high', 'unit'],
