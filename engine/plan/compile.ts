@@ -32,13 +32,17 @@ export function outcomeNamesOf(scenario: Scenario): string[] {
   return [...names, ...Object.keys(scenario.derived)];
 }
 
+/** Share of households that a quantity concerns: those of its region; `*` only stands for the regions, which have their own. */
+function shareOfLeaf(path: string, shareOf: ReadonlyMap<string, number>): number {
+  const region = /^development\.([^.]+)\./.exec(path)?.[1];
+  return region === undefined ? 1 : (shareOf.get(region) ?? 0);
+}
+
 /** Costs of the levers that a policy sets. */
-function costsOf(scenario: Scenario, firstMonth: number, nMonths: number, leaf: (path: string) => number): PlanCost[] {
-  return [...scenario.references].flatMap(([path, reference]) => {
-    const lever = leverOf(path);
-    return lever && lever.unitCostInr > 0
-      ? [{ leaf: leaf(path), reference: seriesOf(reference, firstMonth, nMonths), unitCostInr: lever.unitCostInr, base: lever.costBase }]
-      : [];
+function costsOf(references: Plan['references'], paths: readonly string[], shareOf: ReadonlyMap<string, number>): PlanCost[] {
+  return references.flatMap(({ leaf, values }) => {
+    const lever = leverOf(paths[leaf]!);
+    return lever && lever.unitCostInr > 0 ? [{ leaf, reference: values, unitCostInr: lever.unitCostInr, base: lever.costBase, share: shareOfLeaf(paths[leaf]!, shareOf) }] : [];
   });
 }
 
@@ -66,6 +70,7 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
     for (let m = 0; m < nMonths; m++) leafValues[m * paths.length + i] = series[m]!;
   });
 
+  const references = [...scenario.references].map(([path, r]) => ({ leaf: leaf(path), values: seriesOf(r, firstMonth, nMonths) }));
   const destinationNames = Object.keys(d.destinations);
   const borderNames = Object.keys(d.borders);
   const legNames = Object.keys(d.legs);
@@ -213,7 +218,8 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
     },
     information: Object.fromEntries(INFORMATION_QUANTITIES.map((q) => [q, leaf(`information.${q}`)])) as Record<InformationQuantity, number>,
     state: Object.fromEntries(STATE_QUANTITIES.map((q) => [q, leaf(q)])) as Record<StateQuantity, number>,
-    costs: costsOf(scenario, firstMonth, nMonths, leaf),
+    references,
+    costs: costsOf(references, paths, new Map(scenario.strata.map((s) => [regionSlug(s.slug), regionHouseholds.get(s.region)! / totalHouseholds]))),
     residents: Object.entries(d.residents ?? {}).map(([name, r]) => ({
       name, border: borderNames.indexOf(r.border), destination: destinationNames.indexOf(r.destination),
       presentationsPerMonth: leaf(`residents.${name}.presentationsPerMonth`), referencePersons: leaf(`residents.${name}.referencePersons`),

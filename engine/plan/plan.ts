@@ -135,6 +135,8 @@ export interface PlanCost {
   readonly reference: Float64Array;
   readonly unitCostInr: number;
   readonly base: CostBase;
+  /** Share of the households that the lever concerns: those of a region, or all. */
+  readonly share: number;
 }
 
 export interface PlanResidents {
@@ -215,6 +217,8 @@ export interface Plan {
   readonly information: Readonly<Record<InformationQuantity, LeafIndex>>;
   readonly state: Readonly<Record<StateQuantity, LeafIndex>>;
   readonly costs: readonly PlanCost[];
+  /** Quantities that levers set, at the corridor's own values by month. */
+  readonly references: readonly { readonly leaf: LeafIndex; readonly values: Float64Array }[];
   readonly residents: readonly PlanResidents[];
   readonly outcomeNames: readonly string[];
   /** Indices of the catalog, then outcomes that the scenario derives. */

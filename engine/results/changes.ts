@@ -24,5 +24,24 @@ export function changesOf(baseline: Plan, variant: Plan): Change[] {
       return;
     }
   });
-  return changes;
+  return together(changes, variant);
+}
+
+/** One row for changes that are the same in every place that a lever can name: `development.*.growth`. */
+function together(changes: readonly Change[], plan: Plan): Change[] {
+  const out: Change[] = [];
+  for (const c of changes) {
+    const [head, , ...tail] = c.path.split('.');
+    const alike = changes.filter((x) => {
+      const parts = x.path.split('.');
+      return parts.length === tail.length + 2 && parts[0] === head && parts.slice(2).join('.') === tail.join('.') && x.from === c.from && x.to === c.to && x.since === c.since;
+    });
+    const places = plan.leafPaths.filter((p) => {
+      const parts = leverOfLeaf(p).split('.');
+      return parts.length === tail.length + 2 && parts[0] === head && parts.slice(2).join('.') === tail.join('.');
+    });
+    if (tail.length === 0 || alike.length < 2 || alike.length < places.length) out.push(c);
+    else if (alike[0] === c) out.push({ ...c, path: [head, '*', ...tail].join('.') });
+  }
+  return out;
 }

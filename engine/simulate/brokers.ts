@@ -17,7 +17,7 @@ const CHARACTER = 1;
 const LICENCE = 2;
 const OFFERS = 3;
 /** Months that a broker may run at a loss of its fixed cost before it gives up: assumed. */
-const PATIENCE_MONTHS = 12;
+const PATIENCE_MONTHS = 36;
 const QUARTER = 3;
 
 const clampShare = (x: number): number => Math.min(1, Math.max(0, x));

@@ -22,7 +22,7 @@ const MEAN_VULNERABILITY = 0.5;
 export function policyCostInr(world: World): number {
   const { plan, perception } = world;
   let cost = 0;
-  for (const c of plan.costs) cost += c.unitCostInr * Math.max(0, world.value(c.leaf) - c.reference[world.m]!) * baseOf(world, c.base);
+  for (const c of plan.costs) cost += c.unitCostInr * Math.max(0, world.value(c.leaf) - c.reference[world.m]!) * baseOf(world, c.base) * c.share;
   const support = perception.supportTransferInr * MEAN_VULNERABILITY * plan.nHouseholds;
   return cost + support;
 }

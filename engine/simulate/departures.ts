@@ -5,6 +5,7 @@ import { CONTRACTS, contractUtility, ESCROW, GUARANTEE, PAY_LATER, STAGED } from
 import { log } from '../numeric/elementary.ts';
 import { SLOT } from '../population/choice.ts';
 import { slotOf } from '../catalog/symbols.ts';
+import { OUTCOME_RETURNED } from '../population/community.ts';
 import { APPLIED, BROKE_BIT, EXPLOITED_BIT, JOURNEY, REFUSED_BIT, VIA_ROUTE_BIT } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
@@ -14,7 +15,7 @@ import { brokerUtility } from './brokers.ts';
 import type { Decider, Decision } from './decisions.ts';
 import { feeInr, termsOf } from './fees.ts';
 import { payBroker } from './payments.ts';
-import { wrong } from './tales.ts';
+import { tell, wrong } from './tales.ts';
 import type { World } from './world.ts';
 
 const words = new Uint32Array(2);
@@ -170,7 +171,8 @@ function depart(world: World, block: Block, decider: Decider, decision: Decision
     t.owedInr[row] = 0;
     block.add(at.frauds, 1);
     wrong(world, block, row);
-    t.experience[row] = 2;
+    tell(world, block, row, OUTCOME_RETURNED, true);
+    t.experience[row] = OUTCOME_RETURNED + 1;
     t.experienceAge[row] = 0;
     world.chronicle?.note(world.m, uid, 'defrauded', { broker: brokers.name[broker]!, paidInr: t.paidInr[row]! });
     return;

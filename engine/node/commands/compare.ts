@@ -1,32 +1,21 @@
 import type { Command } from 'commander';
 import { outcomeOf } from '../../catalog/outcomes.ts';
 import { changesOf } from '../../results/changes.ts';
+import { costPerAverted, displacementsOf } from '../../results/displacement.ts';
+import { type Inert, inertLevers } from '../../results/inert.ts';
 import { estimateOf, overHorizon } from '../../results/summary.ts';
-import { textTable } from '../../results/table.ts';
+import { readable, textTable } from '../../results/table.ts';
 import { monthText } from '../../scenario/months.ts';
 import { type Simulated, simulateScenarios } from '../simulation.ts';
 import { differenceTable } from './headline.ts';
 import { afterSaving, optionsOf, type RunFlags, withRunOptions } from './run.ts';
 
-/** Levers that a variant sets and that change nothing: no quantity differs, or no outcome does. */
-function inertOf(base: Simulated, variant: Simulated): string[] {
-  const isSame = variant.digest === base.digest;
-  const changed = new Set(changesOf(base.plan, variant.plan).map((c) => c.path));
-  return variant.scenario.levers
-    .filter((l) => {
-      if (isSame) return true;
-      if (typeof l.value === 'object' && l.value !== null && 'when' in l.value) return false;
-      const n = variant.plan.leafPaths.length;
-      const differs = l.targets.some((t) => {
-        const i = variant.plan.leafPaths.indexOf(t);
-        const j = base.plan.leafPaths.indexOf(t);
-        for (let m = 0; m < variant.plan.nMonths; m++)
-          if (variant.plan.leafValues[m * n + i] !== base.plan.leafValues[m * base.plan.leafPaths.length + j]) return true;
-        return false;
-      });
-      return !differs && !changed.has(l.path);
-    })
-    .map((l) => l.path);
+/** Levers that a variant sets and that change nothing, with the reason: by what they are, or since no outcome differs. */
+function inertOf(base: Simulated, variant: Simulated): Inert[] {
+  const found = inertLevers(variant.scenario, variant.plan);
+  if (variant.digest !== base.digest) return found;
+  const known = new Set(found.map((f) => f.path));
+  return [...found, ...variant.scenario.levers.filter((l) => !known.has(l.path)).map((l) => ({ path: l.path, reason: 'no outcome differs from the baseline’s' }))];
 }
 
 /** Returns the JSON value of a comparison, as users’ scripts rely on it. */
@@ -46,7 +35,10 @@ export function comparisonJson(all: readonly Simulated[]): object {
           return [name, { baseline: estimateOf(before).mean, variant: estimateOf(after).mean, difference: d.mean, low: d.low, high: d.high, unit: outcomeOf(name)?.unit ?? '' }];
         }),
       ),
-      inert: inertOf(base, v),
+      inert: inertOf(base, v).map((i) => i.path),
+      inertReasons: Object.fromEntries(inertOf(base, v).map((i) => [i.path, i.reason])),
+      displacement: displacementsOf(v.scenario, changesOf(base.plan, v.plan).map((c) => c.path), base.results, v.results),
+      costPerAvertedInr: costPerAverted(base.results, v.results),
     })),
   };
 }
@@ -58,11 +50,24 @@ export function changeText(all: readonly Simulated[]): string {
   return variants
     .map((v) => {
       const rows = changesOf(base.plan, v.plan).map((c) => [c.path, number(c.from), number(c.to), monthText(c.since)]);
-      const inert = inertOf(base, v).map((path) => `${v.scenario.name}: ${path} changed nothing`);
+      const inert = inertOf(base, v).map((i) => `${v.scenario.name}: ${i.path} changed nothing, because ${i.reason}`);
       const table = rows.length > 0 ? textTable([`${v.scenario.name} changes`, 'from', 'to', 'since'], rows) : `${v.scenario.name} changes no quantity`;
       return [table, ...inert].join('\n');
     })
     .join('\n\n');
+}
+
+/** Returns what policies moved elsewhere, and what they cost for each unit of harm averted, for people; empty when there is nothing to say. */
+export function consequenceText(all: readonly Simulated[]): string {
+  const [base, ...variants] = all as [Simulated, ...Simulated[]];
+  const lines = variants.flatMap((v) => {
+    const moved = displacementsOf(v.scenario, changesOf(base.plan, v.plan).map((c) => c.path), base.results, v.results)
+      .filter((d) => d.index !== null)
+      .map((d) => `${v.scenario.name}: of 100 who no longer go over ${d.leg}, ${Math.round(100 * d.index!)} go another way`);
+    const costs = Object.entries(costPerAverted(base.results, v.results)).flatMap(([name, inr]) => (inr === null ? [] : [`${readable(inr)} INR per unit of ${name}`]));
+    return [...moved, ...(costs.length > 0 ? [`${v.scenario.name}: costs for what it averts: ${costs.join(', ')}`] : [])];
+  });
+  return lines.join('\n');
 }
 
 /** `compare <baseline> <variant…>`: paired differences with intervals. */
@@ -72,7 +77,7 @@ export function addCompare(program: Command, signal: AbortSignal, exit: (code: n
     const options = optionsOf(flags, signal);
     const { simulated, saveError } = await simulateScenarios([baseline, ...variants], options);
     if (flags.json) process.stdout.write(`${JSON.stringify(comparisonJson(simulated))}\n`);
-    else process.stdout.write(`${changeText(simulated)}\n\n${differenceTable(simulated)}\n\nlevels of ${simulated[0]!.scenario.name}, then paired differences [95 % interval]\n`);
+    else process.stdout.write(`${changeText(simulated)}\n\n${differenceTable(simulated)}\n\nlevels of ${simulated[0]!.scenario.name}, then paired differences [95 % interval]\n${consequenceText(simulated)}\n`);
     exit(afterSaving(saveError));
   });
 }

@@ -5,7 +5,8 @@ import type { Simulated } from '../simulation.ts';
 
 /** Outcomes that tables show: control beside harm and welfare. */
 const HEADLINE = [
-  'departures.irregular', 'encounters', 'arrivals', 'removals', 'permits', 'meanFeeInr', 'exploited', 'deaths', 'familiesWaiting', 'debtInr', 'beliefErrorSuccess',
+  'departures.irregular', 'encounters', 'arrivals', 'removals', 'permits', 'meanFeeInr', 'exploited', 'frauds', 'deaths', 'familyMonthsWaiting', 'debtInr', 'assetLosses',
+  'beliefErrorSuccess', 'deflectionShare', 'policyCostInr',
 ];
 
 const label = (name: string): string => `${name}${outcomeOf(name)?.harm ? ' (harm)' : ''}`;

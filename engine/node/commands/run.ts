@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { inertLevers } from '../../results/inert.ts';
 import { jsonOf, type SimulationOptions, simulateScenarios } from '../simulation.ts';
 import { count, month, seed, setting, share, threads } from './arguments.ts';
 import { levelTable } from './headline.ts';
@@ -60,6 +61,8 @@ export function addRun(program: Command, signal: AbortSignal, exit: (code: numbe
       const all = simulated.map((s) => jsonOf(s, options));
       process.stdout.write(`${JSON.stringify(all.length === 1 ? all[0] : all)}\n`);
     } else {
+      for (const s of simulated)
+        for (const i of inertLevers(s.scenario, s.plan)) process.stderr.write(`note: ${s.scenario.name}: ${i.path} changes nothing, because ${i.reason}\n`);
       process.stdout.write(`${simulated.map((s) => `${levelTable(s)}\n\ndigest ${s.digest}`).join('\n\n')}\n`);
       if (options.out && !saveError) process.stdout.write(`files  ${options.out}/outcomes.csv  ${options.out}/record.json\n`);
     }

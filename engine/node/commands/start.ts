@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { simulateScenarios } from '../simulation.ts';
-import { changeText } from './compare.ts';
+import { changeText, consequenceText } from './compare.ts';
 import { LIBRARY } from '../files.ts';
 import { differenceTable } from './headline.ts';
 import { afterSaving, optionsOf, type RunFlags, withRunOptions } from './run.ts';
@@ -20,6 +20,7 @@ export function addStart(program: Command, signal: AbortSignal, exit: (code: num
         `${base.scenario.title}: ${base.plan.nHouseholds.toLocaleString('en-US')} households simulated, ${base.results.length} replicates, outcomes scaled to all`,
         changeText(simulated),
         differenceTable(simulated),
+        consequenceText(simulated),
         'levels of the baseline, then paired differences [95 % interval]; harm stands beside flow; more replicates (--replicates 8) narrow the intervals',
         `files  ${options.out}/outcomes.csv  ${options.out}/record.json`,
         'next   npm run --silent pravas -- explain encounters\n       npm run --silent pravas -- compare scenarios/corridors/india-north-america.yaml scenarios/policies/legal-pathways.yaml --scale 0.05 --replicates 4\n       npm run --silent pravas -- new policy scenarios/policies/mine.yaml',
