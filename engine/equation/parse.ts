@@ -42,6 +42,8 @@ interface AnyNode {
   readonly implicit?: boolean;
   readonly args?: readonly AnyNode[];
   readonly content?: AnyNode;
+  readonly object?: AnyNode;
+  readonly index?: { readonly dimensions?: readonly AnyNode[] };
   readonly condition?: AnyNode;
   readonly trueExpr?: AnyNode;
   readonly falseExpr?: AnyNode;
@@ -91,6 +93,14 @@ export function parseEquation(text: string, options: { symbols: ReadonlySet<stri
       case 'SymbolNode':
         if (!options.symbols.has(node.name!)) return fail('EQUATION_UNKNOWN_SYMBOL', `unknown symbol: ${node.name}`, nearest(node.name!, [...options.symbols], 'see `pravas list parameters` and engine/catalog/symbols.ts'));
         return { kind: 'symbol', name: node.name! };
+      case 'AccessorNode': {
+        // A declared name may have a dot, as `encounters.southwest` has; nothing is looked up in anything.
+        const level = node.index?.dimensions?.[0];
+        const name = `${node.object?.name ?? ''}.${String(level?.value ?? '')}`;
+        return node.object?.type === 'SymbolNode' && level?.type === 'ConstantNode' && options.symbols.has(name)
+          ? { kind: 'symbol', name }
+          : forbid(node.type.replace(/Node$/, ' ').toLowerCase().trim());
+      }
       case 'ParenthesisNode':
         return walk(node.content!, depth + 1);
       case 'ConditionalNode':

@@ -132,7 +132,8 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
     ...routes.map((r, i) => ({ name: r.name, isRoute: true, index: i, destination: r.destination })),
   ];
   const layout = layoutOf(scenario.strata.map((s) => s.households * growth), communitySize, scale);
-  const mentionable = new Set(OUTCOMES.map((o) => o.name));
+  const outcomeNames = outcomeNamesOf(scenario);
+  const mentionable = new Set(outcomeNames.filter((name) => !Object.hasOwn(scenario.derived, name)));
   const derived = [
     ...OUTCOMES.flatMap((o) => (o.formula === undefined ? [] : [{ name: o.name, tree: parseEquation(o.formula, { symbols: mentionable, place: o.name }) }])),
     ...Object.entries(scenario.derived).map(([name, text]) => ({ name, tree: parseEquation(text, { symbols: mentionable, place: `derived.${name}` }) })),
@@ -225,7 +226,7 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
       presentationsPerMonth: leaf(`residents.${name}.presentationsPerMonth`), referencePersons: leaf(`residents.${name}.referencePersons`),
       elasticity: leaf(`residents.${name}.elasticity`), mobility: leaf(`residents.${name}.mobility`),
     })),
-    outcomeNames: outcomeNamesOf(scenario),
+    outcomeNames,
     derived,
   };
 }

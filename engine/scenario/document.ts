@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { type Problem, ScenarioError } from './problems.ts';
 
 /** Access to files, handed in so that reading stays pure. */
@@ -79,6 +79,10 @@ export function readSource(file: string, files: ScenarioFiles): SourceFile {
   const place = (path: Path): { line: number; column: number } | undefined => {
     for (let n = path.length; n > 0; n--) {
       const parent = n === 1 ? doc.contents : doc.getIn(path.slice(0, n - 1), true);
+      if (isSeq(parent)) {
+        const item = parent.items[Number(path[n - 1])];
+        if (isNode(item) && item.range) return at(item.range[0]);
+      }
       if (!isMap(parent)) continue;
       const pair = parent.items.find((i) => isScalar(i.key) && String(i.key.value) === String(path[n - 1]));
       if (pair && isScalar(pair.key) && pair.key.range) return at(pair.key.range[0]);

@@ -24,6 +24,8 @@ export interface Merged {
 const isTree = (v: unknown): v is Tree => typeof v === 'object' && v !== null && !Array.isArray(v);
 /** What stands for itself in every file and is never inherited as data. */
 const OWN_KEYS = ['extends', 'overlays', 'order', 'levers'];
+/** What a file says of itself alone: never inherited. */
+const UNINHERITED_KEYS = ['answer'];
 
 function merged(base: Tree, own: Tree): Tree {
   const out: Tree = { ...base };
@@ -34,8 +36,8 @@ function merged(base: Tree, own: Tree): Tree {
   return out;
 }
 
-function without(tree: Tree): Tree {
-  return Object.fromEntries(Object.entries(tree).filter(([k]) => !OWN_KEYS.includes(k)));
+function without(tree: Tree, isOwn: boolean): Tree {
+  return Object.fromEntries(Object.entries(tree).filter(([k]) => !OWN_KEYS.includes(k) && (isOwn || !UNINHERITED_KEYS.includes(k))));
 }
 
 /** Follows one reference of a file. @throws ScenarioError BAD_REFERENCE */
@@ -122,6 +124,6 @@ export function mergeSources(path: string, files: ScenarioFiles): Merged {
   const sources = [...chain.slice(0, -1), ...overlays, own];
   return {
     own, sources, root: chain[0]!, levers: [...inherited.values(), ...laid],
-    tree: sources.map((s) => without(s.tree)).reduce(merged),
+    tree: sources.map((s) => without(s.tree, s === own)).reduce(merged),
   };
 }

@@ -63,6 +63,8 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   pathways: { open: 1, overstayShare: 0, eligibility: 0, digital: 0 },
   development: { jobs: 0, instability: 0 },
 };
+/** Levels of outcomes that every corridor has. */
+const LEVELS = ['departures.legal', 'departures.irregular', 'abroad.regular', 'abroad.pending', 'abroad.irregular'];
 const SYMBOL_NAMES = new Set(SYMBOLS.map((s) => s.name));
 type Path = readonly (string | number)[];
 
@@ -239,7 +241,7 @@ export function readScenario(path: string, files: ScenarioFiles, options: ReadOp
       else tryParse(['equations', name], text, new Set([...SYMBOL_NAMES].filter((s) => !names.slice(i).includes(s))));
     }
     for (const [name, p] of Object.entries(d.pathways)) tryParse(['pathways', name, 'eligible'], p.eligible, SYMBOL_NAMES);
-    const outcomes = new Set(OUTCOMES.map((o) => o.name));
+    const outcomes = new Set([...OUTCOMES.map((o) => o.name), ...Object.keys(d.borders).map((b) => `encounters.${b}`), ...LEVELS]);
     for (const [name, text] of Object.entries(d.derived ?? {})) {
       if (outcomes.has(name)) add(['derived', name], 'DUPLICATE_NAME', `name of an outcome: ${name}`, 'choose another name');
       tryParse(['derived', name], text, outcomes);

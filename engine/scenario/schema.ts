@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outcomeOf } from '../catalog/outcomes.ts';
 
 const text = z.string().min(1);
 const month = z.string().regex(/^\d{4}-\d{2}$/);
@@ -19,13 +20,27 @@ const meanAndSd = z.strictObject({ mean: quantity, sd: quantity });
 const condition = z.string().regex(/^\s*[\w.-]+\s*(>=|<=|>|<)\s*-?\d+(\.\d+)?\s*$/);
 const single = z.union([z.number(), z.string().regex(/^\d+(\.\d+)?x$/)]);
 /** What a lever or an event sets: a number, a factor, dated values, a ramp, a pulse, or a trigger. */
-const setting = z.union([
+export const SETTING = z.union([
   single,
   z.strictObject({ ramp: z.strictObject({ from: month, to: month, value: single }) }),
   z.strictObject({ pulse: z.strictObject({ from: month, to: month, value: single }) }),
   z.strictObject({ when: condition, for: z.int().min(1).optional(), until: condition.optional(), value: single }),
   z.record(month, single),
 ]);
+
+const outcome = text.refine((name) => outcomeOf(name) !== undefined, { error: 'unknown outcome' });
+/** What the one-line answer of a policy or a question is made of: control beside harm. */
+export const ANSWER = z.strictObject({
+  /** The outcome that decides. */
+  decides: outcome,
+  /** The direction that counts as yes; a question without it asks which scenario moves the outcome most. */
+  wanted: z.enum(['fall', 'rise']).optional(),
+  /** Outcomes of control told beside it. */
+  beside: z.array(outcome).optional(),
+  /** Outcomes of harm told beside it: never none. */
+  harm: z.array(outcome).min(1),
+});
+export type AnswerDocument = z.infer<typeof ANSWER>;
 
 /** A whole scenario, after all that it extends is merged in. */
 export const SCENARIO = z.strictObject({
@@ -94,15 +109,16 @@ export const SCENARIO = z.strictObject({
     }),
   ).optional(),
   events: named(
-    z.strictObject({ knownFrom: text, source: text.optional(), class: z.enum(['a', 'b', 'c']).optional(), set: z.record(z.string(), setting) }),
+    z.strictObject({ knownFrom: text, source: text.optional(), class: z.enum(['a', 'b', 'c']).optional(), set: z.record(z.string(), SETTING) }),
   ).optional(),
   parameters: z.record(z.string(), quantity),
   equations: z.record(z.string(), text).optional(),
   derived: z.record(z.string(), text).optional(),
-  levers: z.record(z.string(), setting).optional(),
+  levers: z.record(z.string(), SETTING).optional(),
   extends: text.optional(),
   overlays: z.array(text).optional(),
   order: z.literal('explicit').optional(),
+  answer: ANSWER.optional(),
 });
 
 export type ScenarioDocument = z.infer<typeof SCENARIO>;

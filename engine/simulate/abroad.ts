@@ -155,6 +155,7 @@ function stepMember(world: World, block: Block, row: number, x: Conditions): voi
     const isGranted = uniform32(more[0]!) < x.recognition;
     t.status[row] = isGranted ? REGULAR : IRREGULAR;
     block.add(isGranted ? at.asylumGrants : at.asylumDenials, party);
+    world.chronicle?.note(world.m, uid, 'decided', { isGranted: isGranted ? 1 : 0 });
     if (isGranted) regularise(world, block, row);
   } else if (status === IRREGULAR && x.regularised > 0 && world.m - t.months[row]! >= x.monthsResident && v < x.regularised) {
     t.status[row] = REGULAR;

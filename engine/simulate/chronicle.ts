@@ -2,7 +2,8 @@
 export type Happening =
   | 'applied' | 'refused' | 'gave up waiting' | 'permitted' | 'contracted' | 'defrauded' | 'set out' | 'passed' | 'held' | 'exploited' | 'abandoned' | 'encountered'
   | 'released' | 'turned back' | 'tried again' | 'detained' | 'removed' | 'sent back' | 'arrived' | 'died' | 'missing' | 'learned' | 'sent money' | 'paid debt'
-  | 'sold assets' | 'decided' | 'regularised' | 'overstayed' | 'returned' | 'bonded' | 'freed';
+  | 'sold assets' | 'decided' | 'regularised' | 'overstayed' | 'returned' | 'bonded' | 'freed' | 'paid' | 'ran short' | 'refunded' | 'waited'
+  | 'described' | 'looked' | 'stood';
 
 /** Writes down what happens: every household, or the one that is followed. */
 export interface Chronicle {

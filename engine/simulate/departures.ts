@@ -161,7 +161,9 @@ function depart(world: World, block: Block, decider: Decider, decision: Decision
     world.chronicle.note(world.m, uid, 'contracted', {
       route: plan.routes[route]!.name, broker: brokers.name[broker]!, contract: CONTRACTS[contract]!, feeInr: fee, meansInr: Math.round(means), party,
       told: perception.truth[route * KINDS]! + brokers.deception[broker]! * (1 - perception.truth[route * KINDS]!), believed: belief[0]!, truth: perception.truth[route * KINDS]!, believedDead: belief[3]!, trueDead: perception.truth[route * KINDS + 3]!,
-      deception: brokers.deception[broker]!,
+      deception: brokers.deception[broker]!, toldDead: perception.truth[route * KINDS + 3]! * (1 - brokers.deception[broker]!),
+      wageInr: Math.round(perception.wageInr[plan.pathways.length + route]!),
+      wageToldInr: Math.round(perception.wageInr[plan.pathways.length + route]! * (1 + brokers.deception[broker]! * world.value(plan.brokers.leaves.claimWage))),
     });
   const slot = block.communities.touch(local);
   block.communities.events[slot] = block.communities.events[slot]! + 1;
@@ -192,6 +194,6 @@ function depart(world: World, block: Block, decider: Decider, decision: Decision
   if (t.has(row, REFUSED_BIT)) block.add(at.deflected, party);
   if (isReattempt) block.add(at.reattempts, party);
   block.communities.sent[slot] = block.communities.sent[slot]! + 1;
-  world.chronicle?.note(world.m, uid, 'set out', { route: plan.routes[route]!.name, party });
+  world.chronicle?.note(world.m, uid, 'set out', { route: plan.routes[route]!.name, party, isDeflected: t.has(row, REFUSED_BIT) ? 1 : 0 });
 }
 

@@ -23,6 +23,7 @@ export function stepHome(world: World, block: Block, row: number): boolean {
     const isDistressed = t.debtInr[row]! * world.value(plan.rules.interestPerMonth) > service;
     t.debtInr[row] = t.debtInr[row]! - service;
     block.add(at.debtServiceInr, service);
+    world.chronicle?.note(world.m, t.uid[row]!, 'paid debt', { servedInr: service, debtInr: t.debtInr[row]! });
     if (isDistressed) {
       const sold = Math.round(t.debtInr[row]! * world.value(plan.rules.assetSaleShare));
       t.debtInr[row] = t.debtInr[row]! - sold;
@@ -53,6 +54,7 @@ export function stepWaiting(world: World, block: Block, row: number): void {
     return;
   }
   t.waiting[row] = Math.min(WAITING_MAX, t.waiting[row]! + 1);
+  world.chronicle?.note(world.m, t.uid[row]!, 'waited', { months: t.waiting[row]! - 1 });
   block.add(at.familiesWaiting, 1);
   block.add(at.familyMonthsWaiting, 1);
 }

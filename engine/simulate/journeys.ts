@@ -97,6 +97,7 @@ function stepWeek(world: World, block: Block, row: number, week: number): void {
     t.debtInr[row] = t.debtInr[row]! + ransom;
     wrong(world, block, row);
     world.chronicle?.note(world.m, uid, 'exploited', { leg: leg.name, ransomInr: ransom });
+    if (t.has(row, BONDED_BIT)) world.chronicle?.note(world.m, uid, 'bonded', { owedInr: t.owedInr[row]! });
   } else if (cause === DIED) {
     const isRecorded = uniform32(second[0]!) < world.value(leg.recordedShare);
     block.add(at.deaths + r, party);

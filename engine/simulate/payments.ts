@@ -14,6 +14,7 @@ export function payBroker(world: World, block: Block, row: number, amountInr: nu
   t.paidInr[row] = t.paidInr[row]! + amountInr;
   t.debtInr[row] = t.debtInr[row]! + borrowed;
   block.add(at.feesInr, amountInr);
+  if (amountInr > 0) world.chronicle?.note(world.m, t.uid[row]!, 'paid', { paidInr: amountInr, borrowedInr: borrowed, debtInr: t.debtInr[row]!, isHeld: isHeld ? 1 : 0 });
   if (isHeld) block.escrowInr += amountInr;
   else block.add(at.brokerRevenueInr + t.broker[row]!, amountInr);
 }
@@ -27,7 +28,10 @@ export function payTranche(world: World, block: Block, row: number): void {
   if (due <= 0) return;
   const canPay = Math.max(0, Math.min(due, t.meansInr[row]! - t.paidInr[row]!));
   payBroker(world, block, row, canPay, false);
-  if (canPay < due) t.mark(row, BROKE_BIT, true);
+  if (canPay < due) {
+    t.mark(row, BROKE_BIT, true);
+    world.chronicle?.note(world.m, t.uid[row]!, 'ran short', { dueInr: due, paidInr: canPay });
+  }
 }
 
 /** On arrival what was held goes to the broker; what is owed is paid from earnings. */
@@ -48,5 +52,6 @@ export function settleFailure(world: World, block: Block, row: number): void {
   block.escrowInr -= refund;
   block.add(world.layout.at.refundsInr, refund);
   t.debtInr[row] = Math.max(0, t.debtInr[row]! - refund);
+  world.chronicle?.note(world.m, t.uid[row]!, 'refunded', { refundInr: refund, debtInr: t.debtInr[row]! });
   t.paidInr[row] = 0;
 }

@@ -5,6 +5,7 @@ import { Block } from './block.ts';
 import type { Chronicle } from './chronicle.ts';
 import { type Decider, ThinnedDecider } from './decisions.ts';
 import { exchangeOf, type SharedExchange } from './exchange.ts';
+import { Follower } from './follower.ts';
 import { shareQuotas } from './pathways.ts';
 import { Tally } from './tally.ts';
 import { World } from './world.ts';
@@ -73,6 +74,7 @@ export function simulatePlan(plan: Plan, options: RunOptions): RunResult {
   const blocks: Block[] = [];
   for (const b of blocksOfPart(plan, world.key, index, count)) blocks.push(new Block(plan, b));
   const decider = options.decider ? options.decider(world) : new ThinnedDecider(world);
+  const follower = Follower.of(world, blocks);
   const strata = [...new Set(blocks.map((b) => b.stratum))];
   const tally = new Tally(plan);
   const { layout } = world;
@@ -82,6 +84,7 @@ export function simulatePlan(plan: Plan, options: RunOptions): RunResult {
     for (const stage of MONTH) if ('global' in stage) stage.global(world);
     shareQuotas(world, blocks, exchange.totals(m + 1));
     decider.startMonth(world, strata);
+    follower?.look();
     const totals = exchange.totals(m);
     for (const block of blocks) {
       block.totals = totals.subarray(block.index * layout.length, (block.index + 1) * layout.length);
@@ -97,6 +100,7 @@ export function simulatePlan(plan: Plan, options: RunOptions): RunResult {
     // The buffer of next month was last read before this barrier, so that one barrier a month is enough.
     options.onMonth?.(m + 1, plan.nMonths);
   }
+  follower?.conclude();
   const reported = plan.nMonths - plan.burnIn;
   const values = new Float64Array(plan.outcomeNames.length * reported);
   plan.outcomeNames.forEach((_, i) => {

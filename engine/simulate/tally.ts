@@ -38,7 +38,7 @@ export class Tally {
     this.plan = plan;
     this.index = new Map(plan.outcomeNames.map((n, i) => [n, i]));
     this.values = new Float64Array(plan.outcomeNames.length * plan.nMonths);
-    this.slots = slotsOf(OUTCOMES.map((o) => o.name));
+    this.slots = slotsOf(plan.outcomeNames);
     this.s = new Float64Array(this.slots.size);
     const step = panelStep(plan);
     this.panelHouseholds = plan.blockCommunities.reduce((sum, c) => sum + Math.ceil((c * plan.communitySize) / step), 0);
@@ -80,7 +80,6 @@ export class Tally {
     const abroad = (d: number, i: number): number => world.lastOf('abroad', d * 3 + i) + world.initialAbroad[d * 3 + i]!;
     levels('abroad', plan.destinations.map((d) => d.name), (d) => abroad(d, 0) + abroad(d, 1) + abroad(d, 2));
     levels('abroad', STATUSES, (i) => plan.destinations.reduce((sum, _, d) => sum + abroad(d, i), 0));
-    put('abroadRegular', world.outcomes.get('abroad.regular')!);
     levels('departures.legal', pathways, (i) => world.lastOf('legal', i));
     levels('departures.irregular', routes, (i) => world.lastOf('irregular', i));
     put('departures', (world.lastSum('legal') + world.lastSum('irregular')) * up);
