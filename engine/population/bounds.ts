@@ -3,11 +3,12 @@ import { type Bound, compileBound } from '../equation/bound.ts';
 import type { Tree } from '../equation/tree.ts';
 import { symbolsOf } from '../equation/symbols.ts';
 import { diasporaWeight, KINDS } from '../model/belief.ts';
-import { logistic } from '../model/nesting.ts';
+import { exp } from '../numeric/elementary.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Chooser, EVENTS_MAX, type Perception, SLOT, TIERS } from './choice.ts';
 import type { PlanClass } from '../plan/plan.ts';
-import type { HouseholdReader } from './household.ts';
+import { ClassBound, type ClassBounds, type Intensities, SLACK } from './classbound.ts';
+import type { ClassRange, HouseholdReader } from './household.ts';
 
 /** Extremes over the touched communities of a stratum, last month: what bounds need to know of feedback. */
 export interface Extremes {
@@ -22,43 +23,13 @@ export interface Extremes {
   readonly allCount: Float64Array;
 }
 
-/** Bounds for one class of households, in one state. */
-export interface ClassBound {
-  rate: number;
-  /** Lower end of attachment, to tighten `stay` once the household's attachment is known. */
-  attachment: number;
-  /** Least value of staying of those who can pay for each alternative. */
-  readonly stay: Float64Array;
-  /** Least value of staying of anybody in the class. */
-  least: number;
-  /** Largest intensity of each alternative. */
-  readonly intensity: Float64Array;
-  /** Least income score at which a household may be able to pay for each alternative. */
-  readonly scoreFloor: Float64Array;
-  /** Largest utility of each alternative; −∞ where closed. */
-  readonly value: Float64Array;
-}
-
-/** Bounds of a class: households in no spell and without kin for certain, those that may be in a spell, those that may have kin. */
-export interface ClassBounds {
-  readonly steady: ClassBound;
-  readonly spell: ClassBound;
-  readonly kin: ClassBound;
-  /** For those that acted before and are resolved or in distress. */
-  readonly touched: ClassBound;
-}
-
 const BELIEVED = [SLOT.believedArrive, SLOT.believedReturned, SLOT.believedExploited, SLOT.believedDead];
+/** Levels of schooling, and their range. */
+const LEVELS = 3;
+const ANY_SCHOOLING = [0, 2] as const;
+
 /** Parts of the income range of a class that are tried for affordability. */
-const FLOOR_PARTS = 4;
-
-/** A hair above 1: bounds and points are rounded differently. */
-const SLACK = 1 + 1e-9;
-
-/** Largest intensity of one alternative: P(k) rises in its own value and falls in every other, so staying alone bounds it. */
-export function intensityBound(rate: number, value: number, stay: number): number {
-  return value === Number.NEGATIVE_INFINITY ? 0 : rate * logistic(value - stay) * SLACK;
-}
+const PARTS = 4;
 
 /** Whether a tree is a sum that contains the symbol once, as a plain term: only then may a bound be tightened by it. */
 export function isAdditiveIn(tree: Tree, name: string): boolean {
@@ -69,31 +40,18 @@ export function isAdditiveIn(tree: Tree, name: string): boolean {
   return isAdditiveIn(a, name);
 }
 
-function isSameButAttachment(a: PlanClass, b: PlanClass): boolean {
-  return a.schooling === b.schooling && a.income[0] === b.income[0] && a.income[1] === b.income[1] && a.assets[0] === b.assets[0];
-}
+/** Ranges of quantiles that differ by less than this share their bounds, which then hold for both. */
+const ALIKE = 0.04;
 
-/** Copies bounds to a class that differs in attachment only. */
-function moved(from: ClassBound, to: ClassBound, attachment: number): void {
-  to.rate = from.rate;
-  to.attachment = attachment;
-  to.least = from.least - from.attachment + attachment;
-  for (let k = 0; k < from.value.length; k++) {
-    to.value[k] = from.value[k]!;
-    to.scoreFloor[k] = from.scoreFloor[k]!;
-    to.stay[k] = from.stay[k]! - from.attachment + attachment;
-    to.intensity[k] = intensityBound(to.rate, to.value[k]!, to.stay[k]!);
-  }
-}
-
-function emptyBound(n: number, scoreFloor: Float64Array = new Float64Array(n).fill(Number.NEGATIVE_INFINITY), value: Float64Array = new Float64Array(n)): ClassBound {
-  return { rate: 0, attachment: 0, least: 0, stay: new Float64Array(n), intensity: new Float64Array(n), scoreFloor, value };
-}
+const isNear = (a: readonly [number, number], b: readonly [number, number]): boolean => Math.abs(a[0] - b[0]) < ALIKE && Math.abs(a[1] - b[1]) < ALIKE;
+const hull = (a: readonly [number, number], b: readonly [number, number]): [number, number] => [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
 
 /** Computes, once a month, the bounds of every class of every stratum by interval arithmetic on the equations. */
 export class BoundTable {
   /** By stratum and class. */
   readonly classes: ClassBounds[][];
+  /** The intensities of `classes`, by stratum. */
+  readonly intensities: readonly Intensities[];
   readonly isTightened: boolean;
   private readonly plan: Plan;
   private readonly perception: Perception;
@@ -103,9 +61,23 @@ export class BoundTable {
   private readonly out = new Float64Array(2);
   private readonly equations: ReadonlyMap<string, Bound>;
   private readonly eligible: readonly Bound[];
+  private readonly ranges: readonly (readonly ClassRange[])[];
+  /** Whole strata. */
+  private readonly everybody: readonly ClassRange[];
+  /** First of the classes that share the bounds of a class, by stratum; its range covers them all. */
+  private readonly firstAlike: readonly (readonly number[])[];
+  /** Lower end of attachment, by stratum and class. */
+  private readonly attachments: readonly (readonly number[])[];
+  /** Whether somebody may take an alternative, [without and with kin × schooling × alternatives]. */
+  private readonly isEligible: Uint8Array;
+  private readonly isMeansOwn: boolean;
   private readonly prospect: Float64Array;
   private readonly prospectLow: Float64Array;
   private readonly largestFactor: number;
+  /** Least cash asked in INR, and the part of a class’s income below which nobody can pay it, by alternative. */
+  private readonly cash: Float64Array;
+  private readonly floorPart: Uint8Array;
+  private readonly stayFrom = new Float64Array(PARTS);
 
   constructor(plan: Plan, perception: Perception, chooser: Chooser) {
     const { reader, equations } = chooser;
@@ -119,19 +91,51 @@ export class BoundTable {
     this.equations = new Map([...equations.named].map(([name, tree]) => [name, bound(tree)]));
     this.eligible = equations.eligible.map(bound);
     const n = plan.alternatives.length;
-    this.classes = plan.classes.map((classes) =>
-      classes.map(() => {
-        const steady = emptyBound(n);
-        const kin = emptyBound(n);
-        return { steady, spell: emptyBound(n, steady.scoreFloor, steady.value), kin, touched: emptyBound(n, kin.scoreFloor, kin.value) };
-      }),
-    );
     this.prospect = new Float64Array(n);
     this.prospectLow = new Float64Array(n);
-    this.largestFactor = reader.largestCommunityFactor(plan.leafValues[plan.rules.communityNetworkSd]!) * SLACK;
+    this.cash = new Float64Array(n);
+    this.floorPart = new Uint8Array(n);
+    this.largestFactor = reader.largestCommunityFactor() * SLACK;
     const stay = plan.equations.find((e) => e.name === 'valueOfStaying')!.tree;
     const others = plan.equations.filter((e) => e.name !== 'valueOfStaying').some((e) => symbolsOf(e.tree).has('attachment'));
     this.isTightened = isAdditiveIn(stay, 'attachment') && !others;
+    const ofAlternatives = new Set(SYMBOLS.filter((e) => e.scope === 'alternative' || e.name === 'networkStock').map((e) => e.name));
+    this.isMeansOwn = [...symbolsOf(equations.named.get('means')!)].every((name) => !ofAlternatives.has(name));
+    const all: PlanClass = { schooling: 0, start: 0, size: 0, income: [0, 1], assets: [0, 1], attachment: [0, 1] };
+    this.everybody = plan.strata.map((_, s) => reader.rangeOf(all, ANY_SCHOOLING, s, 1));
+    const isAlike = (a: PlanClass, b: PlanClass): boolean =>
+      isNear(a.income, b.income) && isNear(a.assets, b.assets) && (this.isTightened || isNear(a.attachment, b.attachment));
+    this.firstAlike = plan.classes.map((classes) => {
+      const firsts: number[] = [];
+      return classes.map((cls, c) => {
+        const first = firsts.find((f) => isAlike(classes[f]!, cls)) ?? c;
+        if (first === c) firsts.push(c);
+        return first;
+      });
+    });
+    this.ranges = plan.classes.map((classes, s) => {
+      const hulls = [...classes];
+      classes.forEach((cls, c) => {
+        const first = this.firstAlike[s]![c]!;
+        const h = hulls[first]!;
+        hulls[first] = { ...h, income: hull(h.income, cls.income), assets: hull(h.assets, cls.assets), attachment: hull(h.attachment, cls.attachment) };
+      });
+      return hulls.map((h) => reader.rangeOf(h, ANY_SCHOOLING, s, PARTS));
+    });
+    this.attachments = plan.classes.map((classes, s) =>
+      classes.map((cls, c) => (this.isTightened ? reader.rangeOf(cls, ANY_SCHOOLING, s, 1).attachmentLow : this.ranges[s]![this.firstAlike[s]![c]!]!.attachmentLow)));
+    this.isEligible = new Uint8Array(2 * LEVELS * n).fill(1);
+    const perClass = (classes: readonly PlanClass[]): Float64Array => new Float64Array(classes.length * n);
+    this.intensities = plan.classes.map((c) => ({ steady: perClass(c), spell: perClass(c), kin: perClass(c), touched: perClass(c) }));
+    this.classes = plan.classes.map((classes, s) => {
+      const made: ClassBounds[] = [];
+      classes.forEach((_, c) => {
+        const of = (state: keyof ClassBounds): ClassBound =>
+          new ClassBound(this.intensities[s]![state].subarray(c * n, (c + 1) * n), made[this.firstAlike[s]![c]!]?.[state]);
+        made.push({ steady: of('steady'), spell: of('spell'), kin: of('kin'), touched: of('touched') });
+      });
+      return made;
+    });
   }
 
   private fix(slot: number, value: number): void {
@@ -155,7 +159,6 @@ export class BoundTable {
 
   private runStaying(): void {
     this.put(SLOT.kin, 0, 0);
-    this.run('vulnerability', SLOT.vulnerability);
     this.run('relativeDeprivation', SLOT.relativeDeprivation);
     this.run('desperation', SLOT.desperation);
     this.run('valueOfStaying', SLOT.valueOfStaying);
@@ -165,8 +168,9 @@ export class BoundTable {
     this.run('means', SLOT.means);
   }
 
-  private read(cls: PlanClass, s: number, maySpell: boolean): void {
-    this.reader.bounds(cls, s, this.perception.growth[s]!, maySpell, this.lo, this.hi);
+  private read(range: ClassRange, s: number, from: number, to: number, maySpell: boolean): void {
+    this.reader.bounds(range, from, to, this.perception.growth[s]!, maySpell, this.lo, this.hi);
+    this.run('vulnerability', SLOT.vulnerability);
   }
 
   /** Recomputes all bounds from the month's perception and last month's extremes, after `chooser.startMonth`. */
@@ -195,95 +199,100 @@ export class BoundTable {
     this.put(SLOT.peerShare, 0, Math.min(1, x.sentShare[s]!));
     this.put(SLOT.remittanceLift, 0, Math.min(1, x.lift[s]!));
     // Prospect values depend on the class through income only: bound them once over the whole stratum.
-    this.read({ schooling: 0, start: 0, size: 0, income: [0, 1], assets: [0, 1], attachment: [0, 1] }, s, true);
-    this.put(SLOT.schooling, 0, 2);
-    this.run('vulnerability', SLOT.vulnerability);
+    this.read(this.everybody[s]!, s, 0, 1, true);
     for (let k = 0; k < n; k++) {
+      this.cash[k] = 0;
       if (!perception.isOpen[k]) continue;
       this.setAlternative(s, k, x, true);
+      this.cash[k] = this.lo[SLOT.cashInr]!;
       this.run('gainIfArrived', SLOT.gainIfArrived);
       this.equations.get(plan.alternatives[k]!.isRoute ? 'expectedGain' : 'gainOfPathway')!(this.lo, this.hi, this.out);
       this.prospect[k] = this.out[1]!;
       this.prospectLow[k] = this.out[0]!;
     }
     const classes = plan.classes[s]!;
-    classes.forEach((cls, c) => {
-      const { steady, spell, kin, touched } = this.classes[s]![c]!;
-      const before = c > 0 && this.isTightened && isSameButAttachment(cls, classes[c - 1]!) ? this.classes[s]![c - 1]! : null;
-      if (before) {
-        const attachment = this.reader.leastAttachment(cls);
-        moved(before.steady, steady, attachment);
-        moved(before.spell, spell, attachment);
-        moved(before.kin, kin, attachment);
-        moved(before.touched, touched, attachment);
-        return;
+    for (let first = 0; first < classes.length; first++) {
+      if (this.firstAlike[s]![first] !== first) continue;
+      this.updateAlike(s, first, x);
+      const alike = this.classes[s]![first]!;
+      for (let c = first; c < classes.length; c++) {
+        if (this.firstAlike[s]![c] !== first) continue;
+        const { steady, spell, kin, touched } = this.classes[s]![c]!;
+        const attachment = this.attachments[s]![c]!;
+        const without = classes[c]!.schooling * n;
+        steady.boundIntensities(alike.steady.rate, attachment, this.isEligible, without);
+        spell.boundIntensities(alike.spell.rate, attachment, this.isEligible, without);
+        kin.boundIntensities(alike.kin.rate, attachment, this.isEligible, LEVELS * n + without);
+        touched.boundIntensities(alike.touched.rate, attachment, this.isEligible, LEVELS * n + without);
       }
-      this.read(cls, s, true);
-      this.runStaying();
-      for (let k = 0; k < n; k++) {
-        steady.value[k] = this.valueBound(s, k, x, false);
-        kin.value[k] = this.valueBound(s, k, x, true);
-      }
-      this.findFloors(s, cls, steady);
-      this.boundStaying(s, cls, steady, false);
-      this.boundStaying(s, cls, spell, true);
-      this.boundStaying(s, cls, kin, true);
-      this.setPast(true);
-      this.boundStaying(s, cls, touched, true);
-      this.setPast(false);
-    });
-  }
-
-  /** Bounds rate, staying and intensities of a class in a state. */
-  private boundStaying(s: number, cls: PlanClass, bound: ClassBound, maySpell: boolean): void {
-    const n = this.plan.alternatives.length;
-    this.read(cls, s, maySpell);
-    this.runStaying();
-    this.run('considerationRate', SLOT.considerationRate);
-    bound.rate = this.hi[SLOT.considerationRate]!;
-    bound.attachment = this.lo[SLOT.attachment]!;
-    const least = this.lo[SLOT.valueOfStaying]!;
-    bound.least = least;
-    let known = Number.NEGATIVE_INFINITY;
-    let knownStay = least;
-    for (let k = 0; k < n; k++) {
-      const floor = bound.scoreFloor[k]!;
-      if (bound.value[k] === Number.NEGATIVE_INFINITY) {
-        bound.intensity[k] = 0;
-        continue;
-      }
-      if (floor !== known) {
-        this.reader.bounds(cls, s, this.perception.growth[s]!, maySpell, this.lo, this.hi, floor);
-        this.runStaying();
-        known = floor;
-        knownStay = this.lo[SLOT.valueOfStaying]!;
-      }
-      bound.stay[k] = floor === Number.NEGATIVE_INFINITY ? least : knownStay;
-      bound.intensity[k] = intensityBound(bound.rate, bound.value[k]!, bound.stay[k]!);
     }
   }
 
-  /** Finds, among a few parts of the class’s range of income, those in which nobody can pay. */
-  private findFloors(s: number, cls: PlanClass, bound: ClassBound): void {
-    const { plan, perception } = this;
-    const [from, to] = cls.income;
-    bound.scoreFloor.fill(Number.NEGATIVE_INFINITY);
+  /** Bounds everything about classes that share their bounds but their intensities. */
+  private updateAlike(s: number, c: number, x: Extremes): void {
+    const range = this.ranges[s]![c]!;
+    const { steady, spell, kin, touched } = this.classes[s]![c]!;
+    this.read(range, s, 0, PARTS, true);
+    this.runStaying();
+    for (let k = 0; k < steady.value.length; k++) {
+      steady.value[k] = this.valueBound(s, k, x, false);
+      kin.value[k] = this.valueBound(s, k, x, true);
+    }
+    spell.value.set(steady.value);
+    touched.value.set(kin.value);
+    this.findFloors(s, range);
+    for (let k = 0; k < steady.value.length; k++) {
+      const part = this.floorPart[k]!;
+      steady.scoreFloor[k] = part === 0 ? Number.NEGATIVE_INFINITY : range.scores[part]!;
+      spell.scoreFloor[k] = steady.scoreFloor[k]!;
+    }
+    this.boundStaying(s, range, false);
+    this.finish(steady, true);
+    this.boundStaying(s, range, true);
+    this.finish(spell, true);
+    this.finish(kin, false);
+    this.setPast(true);
+    this.boundStaying(s, range, true);
+    this.finish(touched, false);
+    this.setPast(false);
+  }
+
+  /** Bounds rate and, by part of the class’s income from which on households can pay, staying less attachment. */
+  private boundStaying(s: number, range: ClassRange, maySpell: boolean): void {
+    for (let part = 0; part < PARTS; part++) {
+      if (part > 0 && !this.floorPart.includes(part)) continue;
+      this.read(range, s, part, PARTS, maySpell);
+      this.runStaying();
+      if (part === 0) this.run('considerationRate', SLOT.considerationRate);
+      this.stayFrom[part] = this.lo[SLOT.valueOfStaying]! - range.attachmentLow;
+    }
+  }
+
+  /** Writes rate, staying and odds. @param hasFloors whether those who cannot pay are known */
+  private finish(bound: ClassBound, hasFloors: boolean): void {
+    bound.rate = this.hi[SLOT.considerationRate]!;
+    for (let k = 0; k < bound.value.length; k++) {
+      const stay = this.stayFrom[hasFloors ? this.floorPart[k]! : 0]!;
+      bound.stay[k] = stay;
+      bound.odds[k] = exp(bound.value[k]! - stay);
+    }
+  }
+
+  /** Finds the parts of the class’s range of income, from the lowest, in which nobody can pay for an alternative. */
+  private findFloors(s: number, range: ClassRange): void {
+    const { floorPart, cash } = this;
+    floorPart.fill(0);
+    if (!this.isMeansOwn) return;
     let isFound = true;
     this.put(SLOT.kin, 0, 0);
-    for (let part = 1; part < FLOOR_PARTS && isFound; part++) {
-      const upTo = from + (part * (to - from)) / FLOOR_PARTS;
-      this.read({ ...cls, income: [from, upTo] }, s, true);
-      const score = this.hi[SLOT.incomeScore]!;
-      this.run('vulnerability', SLOT.vulnerability);
+    for (let part = 1; part < PARTS && isFound; part++) {
+      this.read(range, s, 0, part, true);
+      this.runMeans();
+      const most = this.hi[SLOT.means]!;
       isFound = false;
-      for (let k = 0; k < plan.alternatives.length; k++) {
-        // A floor that stopped rising stays where it is.
-        if (bound.value[k] === Number.NEGATIVE_INFINITY || (part > 1 && bound.scoreFloor[k] === Number.NEGATIVE_INFINITY)) continue;
-        const a = plan.alternatives[k]!;
-        const cash = a.isRoute ? this.leastCash(s, a.index) : perception.pathwayFeeInr[a.index]!;
-        this.runMeans();
-        if (cash <= this.hi[SLOT.means]!) continue;
-        bound.scoreFloor[k] = score;
+      for (let k = 0; k < floorPart.length; k++) {
+        if (cash[k]! <= most) continue;
+        floorPart[k] = part;
         isFound = true;
       }
     }
@@ -367,10 +376,7 @@ export class BoundTable {
     if (!perception.isOpen[k]) return Number.NEGATIVE_INFINITY;
     this.setAlternative(s, k, x, mayHaveKin);
     const a = plan.alternatives[k]!;
-    if (!a.isRoute) {
-      this.eligible[a.index]!(this.lo, this.hi, this.out);
-      if (this.out[1]! <= 0 && perception.now[plan.pathways[a.index]!.eligibility]! <= 0) return Number.NEGATIVE_INFINITY;
-    }
+    if (!a.isRoute && !this.markEligible(k, a.index, mayHaveKin)) return Number.NEGATIVE_INFINITY;
     this.runMeans();
     const cash = this.lo[SLOT.cashInr]!;
     if (cash > this.hi[SLOT.means]!) return Number.NEGATIVE_INFINITY;
@@ -379,5 +385,18 @@ export class BoundTable {
     if (this.lo[SLOT.means]! < cash) this.lo[SLOT.means] = cash;
     this.equations.get(a.isRoute ? 'valueOfRoute' : 'valueOfPathway')!(this.lo, this.hi, this.out);
     return this.out[1]!;
+  }
+  /** Marks, by schooling, whether somebody may use a pathway; tells whether anybody may. */
+  private markEligible(k: number, pathway: number, mayHaveKin: boolean): boolean {
+    let isAny = false;
+    for (let schooling = 0; schooling < LEVELS; schooling++) {
+      this.fix(SLOT.schooling, schooling);
+      this.eligible[pathway]!(this.lo, this.hi, this.out);
+      const may = this.out[1]! > 0 || this.perception.now[this.plan.pathways[pathway]!.eligibility]! > 0;
+      this.isEligible[((mayHaveKin ? LEVELS : 0) + schooling) * this.prospect.length + k] = may ? 1 : 0;
+      isAny ||= may;
+    }
+    this.put(SLOT.schooling, ...ANY_SCHOOLING);
+    return isAny;
   }
 }

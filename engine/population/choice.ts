@@ -1,18 +1,18 @@
+import { STREAMS } from '../catalog/streams.ts';
 import { slotOf } from '../catalog/symbols.ts';
 import { compile } from '../equation/compile.ts';
 import { symbolsOf } from '../equation/symbols.ts';
 import { applyClaim, diasporaWeight, KINDS, mixBelief } from '../model/belief.ts';
 import { type Dissimilarity, NestedLogit } from '../model/nesting.ts';
 import type { Plan } from '../plan/plan.ts';
+import { subkey, uniform32 } from '../random/draw.ts';
+import { hashName } from '../random/name.ts';
+import { threefry2x32x13 } from '../random/threefry.ts';
 import { Cells } from './cells.ts';
 import type { CommunityTable } from './community.ts';
 import { BANNED_BIT, DISTRESS_BIT, type TouchedTable } from './touched.ts';
 import { type Compiled, Equations } from './equations.ts';
 import { HouseholdReader } from './household.ts';
-import { subkey, uniform32 } from '../random/draw.ts';
-import { hashName } from '../random/name.ts';
-import { threefry2x32x13 } from '../random/threefry.ts';
-import { STREAMS } from '../catalog/streams.ts';
 import { kinRuns, type Runs, spellRuns } from './runs.ts';
 
 /** What everybody sees this month; the same on every thread. */
@@ -80,12 +80,14 @@ export const SLOT = {
 
 /** Most recent events next door that count, so that bounds are finite: assumed. */
 export const EVENTS_MAX = 1;
+
 /** A block as the chooser sees it. */
 export interface Place {
   readonly index: number;
   readonly stratum: number;
   readonly firstCommunity: number;
   readonly firstUid: number;
+  readonly nCommunities: number;
   readonly communities: CommunityTable;
 }
 
@@ -97,6 +99,9 @@ export class Chooser {
   readonly kinships: Runs;
   readonly values: Float64Array;
   readonly probabilities: Float64Array;
+  /** Values and probabilities if the household could pay anything, and no broker had spoken to it. */
+  private readonly free: Float64Array;
+  readonly freeProbabilities: Float64Array;
   stay = 0;
   rate = 0;
   private readonly plan: Plan;
@@ -107,7 +112,6 @@ export class Chooser {
   private readonly eligible: ((s: Float64Array) => number)[];
   private readonly tree: NestedLogit;
   private readonly belief = new Float64Array(KINDS);
-  private readonly networkSd: number;
   /** Destination of own kin, −1 for none. */
   private kinAt = -1;
   /** Network stock of the household by destination, −1 until read. */
@@ -116,14 +120,15 @@ export class Chooser {
   quarter = 0;
   private community = 0;
   private uid = 0;
-  private slot = -1;
-  /** As if money were no object and no broker had spoken. */
-  private isBeforeMoney = false;
+  /** As if no broker had spoken to the household. */
+  private isBeforePitch = false;
   /** As if the household knew the odds and the wage. */
   private isUndeceived = false;
   private readonly eligibilityKeys: Uint32Array[];
   private readonly words = new Uint32Array(2);
+  private slot = -1;
   private block!: Place;
+  private nGroups = 0;
   private communityIncome = 1;
   private own = -1;
   private ownRoute = -1;
@@ -145,8 +150,9 @@ export class Chooser {
     const n = plan.alternatives.length;
     this.values = new Float64Array(n);
     this.probabilities = new Float64Array(n);
+    this.free = new Float64Array(n);
+    this.freeProbabilities = new Float64Array(n);
     this.tree = new NestedLogit(plan.pathways.length, plan.routes.map((r) => r.destination), plan.destinations.length);
-    this.networkSd = plan.leafValues[plan.rules.communityNetworkSd]!;
     this.network = new Float64Array(plan.destinations.length);
     this.eligibilityKeys = plan.pathways.map((p) => {
       const k = new Uint32Array(2);
@@ -178,6 +184,7 @@ export class Chooser {
     const { s } = this.reader;
     const { stratum } = block;
     this.block = block;
+    this.nGroups = this.cells.groupsOf(block.nCommunities);
     s[SLOT.instability] = this.perception.instability[stratum]!;
     s[SLOT.originEffect] = this.plan.strata[stratum]!.originEffect;
     s[SLOT.pitch] = this.perception.pitch[stratum]!;
@@ -201,17 +208,15 @@ export class Chooser {
     return slot < 0 ? 0 : Math.min(EVENTS_MAX, table.events[slot]!);
   }
 
-  /** Whether a household may be in a spell this quarter, or have kin. */
-  isSpecial(index: number, c: number): boolean {
+  /** Whether the household in a seat may be in a spell this quarter, or have kin. */
+  isSpecial(seat: number): boolean {
     const { index: b, stratum } = this.block;
-    const member = this.cells.memberOf(this.plan.classes[stratum]![c]!, index);
-    return this.kinships.isCandidate(stratum, b, c, member, 0) || this.spells.isCandidate(stratum, b, c, member, this.quarter);
+    return this.kinships.isCandidate(stratum, b, seat, 0) || this.spells.isCandidate(stratum, b, seat, this.quarter);
   }
 
-  /** Whether a household may have kin. */
-  mayHaveKin(index: number, c: number): boolean {
-    const { index: b, stratum } = this.block;
-    return this.kinships.isCandidate(stratum, b, c, this.cells.memberOf(this.plan.classes[stratum]![c]!, index), 0);
+  /** Whether the household in a seat may have kin. */
+  mayHaveKin(seat: number): boolean {
+    return this.kinships.isCandidate(this.block.stratum, this.block.index, seat, 0);
   }
 
   /**
@@ -219,9 +224,9 @@ export class Chooser {
    * and `reader.readTraits` makes values exact.
    * @param index of the household in the block
    * @param c index of its class
-   * @param isSteady whether it is known to be in no spell and without kin
+   * @param seat of the household, −1 if it is known to be in no spell and without kin
    */
-  readState(index: number, c: number, isSteady = false): void {
+  readState(index: number, c: number, seat: number): void {
     const { s } = this.reader;
     const { block, perception, plan } = this;
     const { stratum, communities: table } = block;
@@ -230,10 +235,9 @@ export class Chooser {
     this.uid = uid;
     let spell = -1;
     this.kinAt = -1;
-    if (!isSteady) {
-      const member = this.cells.memberOf(cls, index);
-      spell = this.spells.kindOf(stratum, block.index, c, member, this.quarter);
-      this.kinAt = this.kinships.kindOf(stratum, block.index, c, member, 0);
+    if (seat >= 0) {
+      spell = this.spells.kindOf(stratum, block.index, seat, this.quarter);
+      this.kinAt = this.kinships.kindOf(stratum, block.index, seat, 0);
     }
     this.reader.readState(uid, cls, stratum, perception.month, perception.growth[stratum]!, spell);
     const local = Math.floor(index / plan.communitySize);
@@ -264,7 +268,7 @@ export class Chooser {
     const c = this.cells.classIndexOf(stratum, index);
     this.reader.readAttachment(firstUid + index, this.plan.classes[stratum]![c]!);
     this.reader.readScore();
-    this.readState(index, c);
+    this.readState(index, c, this.cells.seatOf(index, this.nGroups));
     this.reader.readTraits(firstUid + index);
   }
 
@@ -290,29 +294,99 @@ export class Chooser {
 
   /** Returns the exact utility of an alternative, −∞ if it is closed to the household. */
   value(k: number): number {
-    const { plan, perception, f } = this;
+    if (!this.enter(k) || !this.canPay(k)) return Number.NEGATIVE_INFINITY;
+    this.readGain(k);
+    return this.utility(k);
+  }
+
+  /** Writes what an alternative costs and who of the community is there; tells whether it is open to the household. */
+  private enter(k: number): boolean {
+    const { plan, perception } = this;
     const { s } = this.reader;
     const a = plan.alternatives[k]!;
-    if (!perception.isOpen[k]) return Number.NEGATIVE_INFINITY;
+    if (!perception.isOpen[k]) return false;
     const d = a.destination;
     s[SLOT.kin] = this.kinAt === d ? 1 : 0;
-    if (!a.isRoute && !this.isEligible(a.index)) return Number.NEGATIVE_INFINITY;
+    if (!a.isRoute && !this.isEligible(a.index)) return false;
     if (this.network[d]! < 0) this.readNetwork(d);
     s[SLOT.networkStock] = this.network[d]!;
+    if (a.isRoute) {
+      s[SLOT.outlayInr] = perception.outlayInr[this.brokersAt(a.index)]!;
+      s[SLOT.appeal] = perception.now[plan.routes[a.index]!.appeal]!;
+      s[SLOT.sanction] = perception.sanction[a.index]!;
+    } else {
+      s[SLOT.outlayInr] = perception.pathwayFeeInr[a.index]!;
+      s[SLOT.appeal] = perception.now[plan.pathways[a.index]!.appeal]!;
+    }
+    return s[SLOT.outlayInr]! < Number.POSITIVE_INFINITY;
+  }
+
+  /** Offset of a route's brokers in the region of the block. */
+  private brokersAt(route: number): number {
+    return route * this.plan.brokers.regions.length + this.plan.strata[this.block.stratum]!.brokerRegion;
+  }
+
+  /** Writes the means, and tells whether they cover what is asked in cash. */
+  private canPay(k: number): boolean {
+    const { s } = this.reader;
+    s[SLOT.means] = this.f.means(s);
+    return this.findBrokers(k);
+  }
+
+  /** Finds the brokers of the household's means. Who has less cash finds fewer: those who take tranches, or give credit. */
+  private findBrokers(k: number): boolean {
+    const { perception } = this;
+    const { s } = this.reader;
+    const a = this.plan.alternatives[k]!;
+    const means = s[SLOT.means]!;
+    if (!a.isRoute) {
+      s[SLOT.cashInr] = s[SLOT.outlayInr]!;
+      return s[SLOT.outlayInr]! <= means;
+    }
+    const at = this.brokersAt(a.index) * TIERS;
+    for (let tier = 0; tier < TIERS; tier++) {
+      if (!(perception.cashInr[at + tier]! <= means)) continue;
+      s[SLOT.cashInr] = perception.cashInr[at + tier]!;
+      s[SLOT.brokerValue] = perception.brokerValue[at + tier]!;
+      return true;
+    }
+    return false;
+  }
+
+  /** Writes beliefs about an alternative and what is expected of it. */
+  private readGain(k: number): void {
+    const { plan, perception, f, belief } = this;
+    const { s } = this.reader;
+    const a = plan.alternatives[k]!;
     s[SLOT.wageAbroadInr] = perception.wageInr[k]!;
-    if (a.isRoute) return this.routeValue(a.index);
-    const p = plan.pathways[a.index]!;
-    const fee = perception.pathwayFeeInr[a.index]!;
-    s[SLOT.outlayInr] = fee;
-    s[SLOT.cashInr] = fee;
-    this.readMeans();
-    if (!(fee <= s[SLOT.means]!)) return Number.NEGATIVE_INFINITY;
-    s[SLOT.appeal] = perception.now[p.appeal]!;
-    s[SLOT.believedArrive] = perception.permitChance[a.index]!;
-    s[SLOT.expectedWaitMonths] = perception.waitMonths[a.index]!;
+    if (a.isRoute) {
+      if (!this.isBeforePitch && !this.isUndeceived)
+        s[SLOT.wageAbroadInr] = perception.wageInr[k]! * (1 + perception.claimedWage[plan.strata[this.block.stratum]!.brokerRegion]!);
+      this.believe(a.index, belief);
+      s[SLOT.believedArrive] = belief[0]!;
+      s[SLOT.believedReturned] = belief[1]!;
+      s[SLOT.believedExploited] = belief[2]!;
+      s[SLOT.believedDead] = belief[3]!;
+    } else {
+      s[SLOT.believedArrive] = perception.permitChance[a.index]!;
+      s[SLOT.expectedWaitMonths] = perception.waitMonths[a.index]!;
+    }
     s[SLOT.gainIfArrived] = f.gainIfArrived(s);
-    s[SLOT.gainOfPathway] = f.gainOfPathway(s);
-    return f.valueOfPathway(s);
+    if (a.isRoute) s[SLOT.expectedGain] = f.expectedGain(s);
+    else s[SLOT.gainOfPathway] = f.gainOfPathway(s);
+  }
+
+  private utility(k: number): number {
+    const { s } = this.reader;
+    return this.plan.alternatives[k]!.isRoute ? this.f.valueOfRoute(s) : this.f.valueOfPathway(s);
+  }
+
+  /** Returns the utility of a route at the true odds and the true wage. */
+  valueAsItIs(route: number): number {
+    this.isUndeceived = true;
+    const v = this.value(this.plan.pathways.length + route);
+    this.isUndeceived = false;
+    return v;
   }
 
   /** Whether a household may use a pathway: by its rule, or among those outside it whom wider eligibility admits. */
@@ -342,65 +416,43 @@ export class Chooser {
       perception.now[info.priorStrength]!, diasporaWeight(perception.now[info.diasporaWeight]!, this.network[d]!), perception.campaign,
       own, perception.now[info.ownWeight]! * this.ownFade, out,
     );
-    if (!this.isBeforeMoney) applyClaim(out, perception.claim[plan.strata[this.block.stratum]!.brokerRegion]!);
-  }
-
-  private readMeans(): void {
-    const { s } = this.reader;
-    s[SLOT.means] = this.isBeforeMoney ? Number.POSITIVE_INFINITY : this.f.means(s);
+    if (!this.isBeforePitch) applyClaim(out, perception.claim[plan.strata[this.block.stratum]!.brokerRegion]!);
   }
 
   private readNetwork(d: number): void {
     const { plan, perception, reader, block, slot } = this;
     const n = plan.destinations.length;
-    const factor = reader.communityFactor(this.community, d, this.networkSd);
+    const factor = reader.communityFactor(this.community, d);
     const initial = 100 * plan.strata[block.stratum]!.abroadPerHousehold[d]! * perception.networkLeft[d]! * factor;
     this.network[d] = initial + (slot < 0 ? 0 : (100 * block.communities.network[slot * n + d]!) / plan.communitySize);
   }
 
-  private routeValue(route: number): number {
-    const { plan, perception, f, belief } = this;
-    const { s } = this.reader;
-    const region = plan.strata[this.block.stratum]!.brokerRegion;
-    const at = route * plan.brokers.regions.length + region;
-    s[SLOT.outlayInr] = perception.outlayInr[at]!;
-    if (!(s[SLOT.outlayInr]! < Number.POSITIVE_INFINITY)) return Number.NEGATIVE_INFINITY;
-    this.readMeans();
-    // Who has less cash finds fewer brokers: those who take tranches, or give credit.
-    let tier = 0;
-    while (tier < TIERS && !(perception.cashInr[at * TIERS + tier]! <= s[SLOT.means]!)) tier++;
-    if (tier === TIERS) return Number.NEGATIVE_INFINITY;
-    s[SLOT.cashInr] = perception.cashInr[at * TIERS + tier]!;
-    s[SLOT.brokerValue] = perception.brokerValue[at * TIERS + tier]!;
-    s[SLOT.appeal] = perception.now[plan.routes[route]!.appeal]!;
-    s[SLOT.sanction] = perception.sanction[route]!;
-    if (!this.isBeforeMoney && !this.isUndeceived) s[SLOT.wageAbroadInr] = s[SLOT.wageAbroadInr]! * (1 + perception.claimedWage[region]!);
-    this.believe(route, belief);
-    s[SLOT.believedArrive] = belief[0]!;
-    s[SLOT.believedReturned] = belief[1]!;
-    s[SLOT.believedExploited] = belief[2]!;
-    s[SLOT.believedDead] = belief[3]!;
-    s[SLOT.gainIfArrived] = f.gainIfArrived(s);
-    s[SLOT.expectedGain] = f.expectedGain(s);
-    return f.valueOfRoute(s);
-  }
-
-  /** Returns the utility of a route at the true odds and the true wage. */
-  valueAsItIs(route: number): number {
-    this.isUndeceived = true;
-    const v = this.value(this.plan.pathways.length + route);
-    this.isUndeceived = false;
-    return v;
-  }
-
-  /**
-   * Computes all values and choice probabilities of the household last read.
-   * @param isBeforeMoney as if the household could pay anything, and no broker had spoken to it
-   */
-  chooseAll(isBeforeMoney = false): void {
-    this.isBeforeMoney = isBeforeMoney;
+  /** Computes all values and choice probabilities of the household last read. */
+  chooseAll(): void {
     for (let k = 0; k < this.values.length; k++) this.values[k] = this.value(k);
     this.tree.probabilities(this.values, this.stay, this.perception.theta, this.probabilities);
-    this.isBeforeMoney = false;
+  }
+
+  /** Computes all choice probabilities of the household last read, and those it would have if it could pay anything and no broker had spoken to it. */
+  chooseWithAndWithoutMoney(): void {
+    const { values, free, perception } = this;
+    const { s } = this.reader;
+    for (let k = 0; k < values.length; k++) {
+      values[k] = Number.NEGATIVE_INFINITY;
+      free[k] = Number.NEGATIVE_INFINITY;
+      if (!this.enter(k)) continue;
+      if (this.canPay(k)) {
+        this.readGain(k);
+        values[k] = this.utility(k);
+      }
+      s[SLOT.means] = Number.POSITIVE_INFINITY;
+      if (!this.findBrokers(k)) continue;
+      this.isBeforePitch = true;
+      this.readGain(k);
+      free[k] = this.utility(k);
+      this.isBeforePitch = false;
+    }
+    this.tree.probabilities(values, this.stay, perception.theta, this.probabilities);
+    this.tree.probabilities(free, this.stay, perception.theta, this.freeProbabilities);
   }
 }

@@ -41,6 +41,8 @@ export interface AttributeScale {
   readonly assetMonths: number;
   readonly assetSd: number;
   readonly transitorySd: number;
+  /** Half the range of the log of a community's network factor. */
+  readonly networkHalfWidth: number;
 }
 
 /** Returns the attribute scale of a plan. */
@@ -50,6 +52,7 @@ export function attributeScale(plan: Plan): AttributeScale {
   return {
     attachmentSd: value(r.attachmentSd), optimismSd: value(r.optimismSd), riskAversionSd: value(r.riskAversionSd),
     assetMonths: value(r.assetMonths), assetSd: value(r.assetSd), transitorySd: value(r.transitorySd),
+    networkHalfWidth: value(r.communityNetworkSd) * UNIFORM,
   };
 }
 
@@ -62,6 +65,20 @@ function setEnds(lo: Float64Array, hi: Float64Array, slot: number, from: number,
   hi[slot] = to;
 }
 
+/** What is fixed about the members of a class: ends of what they have. */
+export interface ClassRange {
+  readonly schooling: readonly [number, number];
+  readonly sigma: number;
+  readonly attachmentLow: number;
+  readonly attachmentHigh: number;
+  /** Income scores between which the parts of its range of income lie, [parts + 1], and the permanent incomes in INR before growth. */
+  readonly scores: Float64Array;
+  readonly incomes: Float64Array;
+  /** Least and most assets in months of permanent income. */
+  readonly poor: number;
+  readonly rich: number;
+}
+
 /** The latent household: attributes and state as a pure function of key, uid and month, written into the slots `s`. */
 export class HouseholdReader {
   readonly s: Float64Array;
@@ -71,6 +88,8 @@ export class HouseholdReader {
   private readonly transitoryKey = new Uint32Array(2);
   private readonly communityKeys: Uint32Array[];
   private readonly plan: Plan;
+  private readonly transitoryMost: number;
+  private readonly factorSum: number;
   private permanent = 0;
   private incomeQuantile = 0;
   private assetLow = 0;
@@ -81,6 +100,9 @@ export class HouseholdReader {
     this.s = new Float64Array(nSlots);
     this.plan = plan;
     this.scale = attributeScale(plan);
+    this.transitoryMost = exp(this.scale.transitorySd * UNIFORM) * (1 + 1e-12);
+    const { networkHalfWidth } = this.scale;
+    this.factorSum = exp(networkHalfWidth) - exp(-networkHalfWidth);
     subkey(key, STREAMS.attribute, 0, this.attributeKey);
     subkey(key, STREAMS.transitory, 0, this.transitoryKey);
     this.communityKeys = plan.destinations.map((d) => {
@@ -144,49 +166,56 @@ export class HouseholdReader {
   }
 
   /** Returns the factor of a community's initial network against its stratum's mean: log-uniform with mean 1. */
-  communityFactor(community: number, destination: number, sd: number): number {
+  communityFactor(community: number, destination: number): number {
     const k = this.communityKeys[destination]!;
     threefry2x32x13(k[0]!, k[1]!, community, 0, this.words);
-    const half = sd * UNIFORM;
-    return half === 0 ? 1 : (exp(half * (2 * uniform32(this.words[0]!) - 1)) * 2 * half) / (exp(half) - exp(-half));
+    return this.factorOf(2 * uniform32(this.words[0]!) - 1);
   }
 
   /** Returns the largest factor of a community's initial network. */
-  largestCommunityFactor(sd: number): number {
-    const half = sd * UNIFORM;
-    return half === 0 ? 1 : (exp(half) * 2 * half * (1 + 1e-12)) / (exp(half) - exp(-half));
+  largestCommunityFactor(): number {
+    return this.factorOf(1) * (1 + 1e-12);
   }
 
-  /** Lower end of attachment in a class. */
-  leastAttachment(cls: PlanClass): number {
-    return this.scale.attachmentSd * UNIFORM * (2 * cls.attachment[0] - 1) - 1e-12;
+  private factorOf(u: number): number {
+    const { networkHalfWidth: half } = this.scale;
+    return half === 0 ? 1 : (exp(half * u) * 2 * half) / this.factorSum;
   }
 
-  /** Fills lower and upper bounds of the household's slots for a class of a stratum. */
-  bounds(cls: PlanClass, stratum: number, growth: number, maySpell: boolean, lo: Float64Array, hi: Float64Array,
-    scoreFloor = Number.NEGATIVE_INFINITY,
-  ): void {
+  /** Returns what is fixed about the members of a class, of any of the given schooling. @param nParts parts into which its range of income is cut */
+  rangeOf(cls: PlanClass, schooling: readonly [number, number], stratum: number, nParts: number): ClassRange {
     const { scale } = this;
     const st = this.plan.strata[stratum]!;
-    const z0 = Math.max(scoreFloor, quantileOf(cls.income[0]));
-    const z1 = quantileOf(cls.income[1]);
-    setEnds(lo, hi, ATTACHMENT, scale.attachmentSd * UNIFORM * (2 * cls.attachment[0] - 1) - 1e-12, scale.attachmentSd * UNIFORM * (2 * cls.attachment[1] - 1) + 1e-12);
-    setEnds(lo, hi, SCORE, z0, z1);
+    const [from, to] = cls.income;
+    const scores = Float64Array.from({ length: nParts + 1 }, (_, i) => quantileOf(i === nParts ? to : from + (i * (to - from)) / nParts));
+    return {
+      schooling,
+      sigma: st.incomeSigma,
+      attachmentLow: scale.attachmentSd * UNIFORM * (2 * cls.attachment[0] - 1) - 1e-12,
+      attachmentHigh: scale.attachmentSd * UNIFORM * (2 * cls.attachment[1] - 1) + 1e-12,
+      scores,
+      incomes: scores.map((z) => st.consumptionInrPerMonth * exp(st.incomeSigma * z - 0.5 * st.incomeSigma * st.incomeSigma)),
+      poor: scale.assetMonths * exp(scale.assetSd * UNIFORM * (2 * cls.assets[0] - 1)) * (1 - 1e-12),
+      rich: scale.assetMonths * exp(scale.assetSd * UNIFORM * (2 * cls.assets[1] - 1)) * (1 + 1e-12),
+    };
+  }
+
+  /** Fills lower and upper bounds of the household's slots for the parts of a class from one to before another. */
+  bounds(range: ClassRange, from: number, to: number, growth: number, maySpell: boolean, lo: Float64Array, hi: Float64Array): void {
+    const { scale } = this;
+    setEnds(lo, hi, ATTACHMENT, range.attachmentLow, range.attachmentHigh);
+    setEnds(lo, hi, SCORE, range.scores[from]!, range.scores[to]!);
     setEnds(lo, hi, OPTIMISM, -scale.optimismSd * UNIFORM, scale.optimismSd * UNIFORM);
     setEnds(lo, hi, RISK, 1 - scale.riskAversionSd * UNIFORM, 1 + scale.riskAversionSd * UNIFORM);
     setEnds(lo, hi, ADULTS, 1, ADULTS_MAX);
-    setEnds(lo, hi, SCHOOLING, cls.schooling, cls.schooling);
-    setEnds(lo, hi, SIGMA, st.incomeSigma, st.incomeSigma);
+    setEnds(lo, hi, SCHOOLING, range.schooling[0], range.schooling[1]);
+    setEnds(lo, hi, SIGMA, range.sigma, range.sigma);
     setEnds(lo, hi, SHOCK_SLOT, 0, maySpell ? 1 : 0);
     setEnds(lo, hi, UNEMPLOYED_SLOT, 0, maySpell ? 1 : 0);
-    const half = 0.5 * st.incomeSigma * st.incomeSigma;
     // A hair wider than the point values, whose exp is not proved monotone.
-    const p0 = st.consumptionInrPerMonth * growth * exp(st.incomeSigma * z0 - half) * (1 - 1e-12);
-    const p1 = st.consumptionInrPerMonth * growth * exp(st.incomeSigma * z1 - half) * (1 + 1e-12);
-    const t = exp(scale.transitorySd * UNIFORM) * (1 + 1e-12);
-    setEnds(lo, hi, INCOME, (p0 / t) * (maySpell ? INCOME_WITHOUT_WORK : 1), p1 * t);
-    const poor = exp(scale.assetSd * UNIFORM * (2 * cls.assets[0] - 1)) * (1 - 1e-12);
-    const rich = exp(scale.assetSd * UNIFORM * (2 * cls.assets[1] - 1)) * (1 + 1e-12);
-    setEnds(lo, hi, ASSETS, p0 * scale.assetMonths * poor, p1 * scale.assetMonths * rich);
+    const p0 = range.incomes[from]! * growth * (1 - 1e-12);
+    const p1 = range.incomes[to]! * growth * (1 + 1e-12);
+    setEnds(lo, hi, INCOME, (p0 / this.transitoryMost) * (maySpell ? INCOME_WITHOUT_WORK : 1), p1 * this.transitoryMost);
+    setEnds(lo, hi, ASSETS, p0 * range.poor, p1 * range.rich);
   }
 }

@@ -3,14 +3,14 @@ import type { Plan } from '../plan/plan.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
 import { threefry2x32x13 } from '../random/threefry.ts';
-import { pointItem, pointPlace } from './marks.ts';
+import { pointPlace } from './marks.ts';
 
 /**
- * A rare state of households that can be enumerated. The members of a class of a block form runs; in each period one member of each
+ * A rare state of households that can be enumerated. The seats of a block form runs; in each period the household in one seat of each
  * run, by hash, may be in the state. So everybody else is known not to be in it.
  */
 class Runs {
-  /** Members in a run, by stratum; 0 where the state does not occur. */
+  /** Seats in a run, by stratum; 0 where the state does not occur. */
   readonly length: Int32Array;
   /** Cumulative chances of the kinds of the state for a candidate, [strata × kinds]. */
   private readonly cumulative: Float64Array;
@@ -41,22 +41,22 @@ class Runs {
     }
   }
 
-  /** Member of the class who may be in the state, for a run. */
-  candidate(stratum: number, block: number, cls: number, run: number, period: number): number {
-    threefry2x32x13(this.key[0]!, this.key[1]!, pointPlace(period, block), pointItem(cls, 0, run), this.words);
+  /** Seat of the run that may be in the state. */
+  candidate(stratum: number, block: number, run: number, period: number): number {
+    threefry2x32x13(this.key[0]!, this.key[1]!, pointPlace(period, block), run, this.words);
     const length = this.length[stratum]!;
     return run * length + Math.floor(length * uniform32(this.words[0]!));
   }
 
-  /** Whether a member may be in the state. */
-  isCandidate(stratum: number, block: number, cls: number, member: number, period: number): boolean {
+  /** Whether a seat may be in the state. */
+  isCandidate(stratum: number, block: number, seat: number, period: number): boolean {
     const length = this.length[stratum]!;
-    return length > 0 && this.candidate(stratum, block, cls, Math.floor(member / length), period) === member;
+    return length > 0 && this.candidate(stratum, block, Math.floor(seat / length), period) === seat;
   }
 
-  /** The kind of the state of a member, −1 for none. */
-  kindOf(stratum: number, block: number, cls: number, member: number, period: number): number {
-    if (!this.isCandidate(stratum, block, cls, member, period)) return -1;
+  /** The kind of the state of a seat, −1 for none. */
+  kindOf(stratum: number, block: number, seat: number, period: number): number {
+    if (!this.isCandidate(stratum, block, seat, period)) return -1;
     const u = uniform32(this.words[1]!);
     for (let kind = 0; kind < this.nKinds; kind++) if (u < this.cumulative[stratum * this.nKinds + kind]!) return kind;
     return -1;

@@ -1,9 +1,12 @@
 import { STREAMS } from '../catalog/streams.ts';
 import { log } from '../numeric/elementary.ts';
 import type { Plan } from '../plan/plan.ts';
-import { BoundTable, type ClassBound } from '../population/bounds.ts';
+import { BoundTable } from '../population/bounds.ts';
+import { Ceiling } from '../population/ceiling.ts';
+import type { ClassBound, ClassBounds } from '../population/classbound.ts';
 import { Chooser, SLOT } from '../population/choice.ts';
 import { MarkProcess } from '../population/marks.ts';
+import type { Runs } from '../population/runs.ts';
 import { DISTRESS_BIT, HOME } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { hashName } from '../random/name.ts';
@@ -35,10 +38,17 @@ function neededAdvantage(mark: number, rate: number): number {
   return mark >= rate ? Number.POSITIVE_INFINITY : log(mark / (rate - mark)) - 1e-9;
 }
 
-/** Status of the households that points count for; each has a process of its own. */
-const STEADY = 0;
-const SPELL = 1;
-const KIN = 2;
+/** State of the households that points count for; each has a process of its own. */
+type State = keyof ClassBounds;
+
+/** A process of points: on seats, or on runs of seats of which one, by hash, may be in the state. */
+interface Source {
+  readonly state: State;
+  readonly marks: MarkProcess;
+  readonly runs: Runs | null;
+  readonly ceilings: Map<number, Ceiling>;
+}
+
 /** Relative error allowed between a bound and a point. */
 const SLACK = 1 + 1e-6;
 
@@ -49,9 +59,7 @@ export class ThinnedDecider implements Decider {
   private readonly plan: Plan;
   private readonly world: World;
   private readonly bounds: BoundTable;
-  private readonly marks: MarkProcess;
-  private readonly spellMarks: MarkProcess;
-  private readonly kinMarks: MarkProcess;
+  private readonly sources: readonly Source[];
   private readonly found = new Map<number, Decision>();
   private readonly occurrenceKeys: Uint32Array[];
   private readonly clockKeys: Uint32Array[];
@@ -64,9 +72,9 @@ export class ThinnedDecider implements Decider {
     this.chooser = new Chooser(plan, key, world.perception);
     this.bounds = new BoundTable(plan, world.perception, this.chooser);
     const names = plan.alternatives.map((a) => a.name);
-    this.marks = new MarkProcess(key, STREAMS.marks, names);
-    this.spellMarks = new MarkProcess(key, STREAMS.spellMarks, names);
-    this.kinMarks = new MarkProcess(key, STREAMS.kinMarks, names);
+    const source = (state: State, purpose: number, runs: Runs | null): Source => ({ state, marks: new MarkProcess(key, purpose, names), runs, ceilings: new Map() });
+    const { spells, kinships } = this.chooser;
+    this.sources = [source('steady', STREAMS.marks, null), source('spell', STREAMS.spellMarks, spells), source('kin', STREAMS.kinMarks, kinships)];
     const keys = (purpose: number): Uint32Array[] =>
       names.map((name) => {
         const k = new Uint32Array(2);
@@ -108,64 +116,87 @@ export class ThinnedDecider implements Decider {
   }
 
   private decideLatent(block: Block): Decision[] {
+    const { found } = this;
+    found.clear();
+    let visits = 0;
+    for (const source of this.sources) visits += this.visitPoints(block, source);
+    block.add(this.world.layout.at.visits, visits);
+    block.add(this.world.layout.at.accepted, found.size);
+    return [...found.values()];
+  }
+
+  /** Considers the households at the points of a process; returns how many points lie below their bounds. */
+  private visitPoints(block: Block, source: Source): number {
     const { plan, bounds, month } = this;
-    const { cells } = this.chooser;
-    this.found.clear();
+    const { cells, quarter } = this.chooser;
+    const { marks, state, runs } = source;
+    const { stratum, index: b } = block;
+    const classes = bounds.classes[stratum]!;
+    const intensities = bounds.intensities[stratum]![state];
+    const ceiling = this.ceilingOf(block, source);
+    const nAlternatives = plan.alternatives.length;
     const nHouseholds = block.nCommunities * plan.communitySize;
-    const classes = plan.classes[block.stratum]!;
-    const { stratum } = block;
-    const { spells, kinships } = this.chooser;
-    for (let c = 0; c < classes.length; c++) {
-      const cls = classes[c]!;
-      const { steady, spell, kin } = bounds.classes[stratum]![c]!;
-      const members = cells.membersOf(cls, block.nCommunities);
-      for (let k = 0; k < plan.alternatives.length; k++) {
-        this.marks.visit(k, month, block.index, c, members, steady.intensity[k]!, (member, mark) => {
-          const index = cells.householdOf(cls, member);
-          if (index < nHouseholds) this.consider(block, index, c, k, mark, steady, STEADY);
-        });
-        this.spellMarks.visit(k, month, block.index, c, Math.ceil(members / spells.length[stratum]!), spell.intensity[k]!, (run, mark) => {
-          const member = spells.candidate(stratum, block.index, c, run, this.chooser.quarter);
-          const index = member < members ? cells.householdOf(cls, member) : nHouseholds;
-          if (index < nHouseholds) this.consider(block, index, c, k, mark, spell, SPELL);
-        });
-        this.kinMarks.visit(k, month, block.index, c, Math.ceil(members / kinships.length[stratum]!), kin.intensity[k]!, (run, mark) => {
-          const member = kinships.candidate(stratum, block.index, c, run, 0);
-          const index = member < members ? cells.householdOf(cls, member) : nHouseholds;
-          if (index < nHouseholds) this.consider(block, index, c, k, mark, kin, KIN);
-        });
+    const nGroups = cells.groupsOf(block.nCommunities);
+    const nSeats = nGroups * cells.nCells;
+    const nRuns = Math.ceil(nSeats / (runs ? runs.length[stratum]! : 1));
+    const period = state === 'spell' ? quarter : 0;
+    let visits = 0;
+    for (let k = 0; k < nAlternatives; k++) {
+      ceiling.raise(intensities, nAlternatives, k);
+      const n = marks.find(k, month, b, nRuns, ceiling);
+      for (let i = 0; i < n; i++) {
+        const seat = runs ? runs.candidate(stratum, b, marks.seats[i]!, period) : marks.seats[i]!;
+        if (seat >= nSeats) continue;
+        const c = cells.classOfSeat(stratum, seat, nGroups);
+        const mark = marks.marks[i]!;
+        if (mark >= intensities[c * nAlternatives + k]!) continue;
+        const index = cells.householdOf(seat, nGroups);
+        if (index >= nHouseholds) continue;
+        visits++;
+        this.consider(block, index, seat, c, k, mark, classes[c]![state], state);
       }
     }
-    block.add(this.world.layout.at.accepted, this.found.size);
-    return [...this.found.values()];
+    return visits;
+  }
+
+  /** The ceiling of a process over a block; only the classes of its seats are fixed, its height is set when it is used. */
+  private ceilingOf(block: Block, source: Source): Ceiling {
+    let ceiling = source.ceilings.get(block.index);
+    if (!ceiling) {
+      const { cells } = this.chooser;
+      const length = source.runs ? source.runs.length[block.stratum]! : 1;
+      const nGroups = cells.groupsOf(block.nCommunities);
+      ceiling = new Ceiling(this.plan.classes[block.stratum]!, cells.nCells, Math.ceil((nGroups * cells.nCells) / length), length / nGroups);
+      source.ceilings.set(block.index, ceiling);
+    }
+    return ceiling;
   }
 
   /**
    * Decides whether the household of a point takes the alternative: cheapest attributes first.
    * @param bound of the household’s class in the process of the point
-   * @param status the households the point counts for: kin first, then spells, then the steady
+   * @param state of the households the point counts for: kin first, then spells, then the steady
    */
-  private consider(block: Block, index: number, c: number, k: number, mark: number, bound: ClassBound, status: number): void {
+  private consider(block: Block, index: number, seat: number, c: number, k: number, mark: number, bound: ClassBound, state: State): void {
     const { chooser, world, words } = this;
     const { reader } = chooser;
     const { at } = world.layout;
     const uid = block.firstUid + index;
     const value = bound.value[k]!;
-    const least = bound.stay[k]!;
-    const isSteady = status === STEADY;
-    block.add(at.visits, 1);
+    const least = bound.stay[k]! + bound.attachment;
+    const isSteady = state === 'steady';
     // The household takes the alternative only if value − stay is above this.
     const rate = isSteady ? chooser.steadyRate(index, bound.rate) : bound.rate;
     let needed = neededAdvantage(mark, rate);
     if (value - least < needed) return;
     reader.readAttachment(uid, this.plan.classes[block.stratum]![c]!);
     const { isTightened } = this.bounds;
-    if (isTightened && value - (least - bound.attachment + reader.s[SLOT.attachment]!) < needed) return;
+    if (isTightened && value - (bound.stay[k]! + reader.s[SLOT.attachment]!) < needed) return;
     reader.readScore();
     if (reader.s[SLOT.incomeScore]! < bound.scoreFloor[k]!) return;
-    if (isSteady ? chooser.isSpecial(index, c) : status === SPELL && chooser.mayHaveKin(index, c)) return;
+    if (isSteady ? chooser.isSpecial(seat) : state === 'spell' && chooser.mayHaveKin(seat)) return;
     if (block.touched.isTouched(uid)) return;
-    chooser.readState(index, c, isSteady);
+    chooser.readState(index, c, isSteady ? -1 : seat);
     if (chooser.stay < least - 1e-6 || chooser.rate > bound.rate * SLACK)
       this.exceeded(block, k, { stay: chooser.stay, least, rate: chooser.rate, bound: bound.rate });
     if (chooser.rate !== rate) needed = neededAdvantage(mark, chooser.rate);

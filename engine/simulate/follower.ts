@@ -62,11 +62,10 @@ export class Follower {
     chooser.readHousehold(this.index);
     if (world.m === 0) this.describe();
     if (row >= 0) chooser.setPast(block.touched, row, world.m, world.value(plan.rules.experienceFading));
-    chooser.chooseAll();
+    chooser.chooseWithAndWithoutMoney();
     const able = chooser.probabilities.reduce((a, b) => a + b, 0);
-    chooser.chooseAll(true);
     const { s } = chooser.reader;
-    const wishes = chooser.probabilities;
+    const wishes = chooser.freeProbabilities;
     const willing = Math.max(able, wishes.reduce((a, b) => a + b, 0));
     const nPathways = plan.pathways.length;
     const best = (from: number, to: number): number => {
@@ -100,8 +99,8 @@ export class Follower {
     const { plan } = world;
     const { s, scale } = chooser.reader;
     const stratum = plan.strata[block.stratum]!;
-    const c = chooser.cells.classIndexOf(block.stratum, index);
-    const kin = chooser.kinships.kindOf(block.stratum, block.index, c, chooser.cells.memberOf(plan.classes[block.stratum]![c]!, index), 0);
+    const seat = chooser.cells.seatOf(index, chooser.cells.groupsOf(block.nCommunities));
+    const kin = chooser.kinships.kindOf(block.stratum, block.index, seat, 0);
     this.note('described', {
       stratum: stratum.slug, region: stratum.region, schooling: s[SLOT.schooling]!, incomeInr: rounded(s[SLOT.homeIncomeInr]!), meanIncomeInr: rounded(stratum.consumptionInrPerMonth),
       assetsInr: rounded(s[ASSETS]!), adults: s[ADULTS]!, attachment: scale.attachmentSd > 0 ? s[SLOT.attachment]! / scale.attachmentSd : 0,

@@ -6,15 +6,17 @@ import { subkey, uniform32 } from '../random/draw.ts';
 import { threefry2x32x13 } from '../random/threefry.ts';
 import type { Block } from './block.ts';
 import type { Decider } from './decisions.ts';
-import type { Signal } from './totals.ts';
 import type { World } from './world.ts';
 
-/** What the panel measures, each beside the signal of its squares. */
+/** What the panel measures: signals in this order, and those of their squares after them. */
 export const PANEL_OUTCOMES = ['considering', 'aspiring', 'intending', 'mobile', 'involuntarilyImmobile', 'acquiescentlyImmobile'] as const;
-/** Households a panel household stands for: about 1 in 2,048, fewer in a large population, so that the panel stays near 2,000. */
-const LEAST_STEP = 2048;
-const MOST_HOUSEHOLDS = 2048;
+/** The panel has about 1,000 households, whatever the population; in one of less than 32,768 it is 1 in 32. */
+const LEAST_STEP = 32;
+const MOST_HOUSEHOLDS = 1024;
 
+const MOBILE = PANEL_OUTCOMES.indexOf('mobile');
+
+const values = new Float64Array(PANEL_OUTCOMES.length);
 const words = new Uint32Array(2);
 const key = new Uint32Array(2);
 
@@ -32,38 +34,46 @@ export function stepPanel(world: World, block: Block, decider: Decider): void {
   const { plan } = world;
   const { at } = world.layout;
   const { chooser } = decider;
-  const t = block.touched;
   const step = panelStep(plan);
   const n = block.nCommunities * plan.communitySize;
   subkey(world.key, STREAMS.panel, 0, key);
   chooser.startBlock(block);
-  const isAway = (uid: number): boolean => {
-    if (!t.isTouched(uid)) return false;
-    for (let row = 0; row < t.n; row++) if (t.uid[row] === uid && t.phase[row] !== 0) return t.phase[row] !== HOME;
-    return false;
-  };
   for (let run = 0; run * step < n; run++) {
     const size = Math.min(step, n - run * step);
     threefry2x32x13(key[0]!, key[1]!, block.index, run, words);
     const index = run * step + Math.floor(size * uniform32(words[0]!));
-    const values = [0, 0, 0, 1, 0, 0];
-    if (!isAway(block.firstUid + index)) {
+    values.fill(0);
+    if (isAway(block, block.firstUid + index)) values[MOBILE] = 1;
+    else {
       chooser.readHousehold(index);
       block.add(at.evaluations, 1);
-      chooser.chooseAll();
-      const able = chooser.probabilities.reduce((a, b) => a + b, 0);
-      chooser.chooseAll(true);
-      const willing = Math.max(able, chooser.probabilities.reduce((a, b) => a + b, 0));
+      chooser.chooseWithAndWithoutMoney();
+      const able = sumOf(chooser.probabilities);
+      const willing = Math.max(able, sumOf(chooser.freeProbabilities));
       values[0] = 1 - exp(-chooser.rate);
       values[1] = willing;
       values[2] = 1 - exp(-chooser.rate * willing);
-      values[3] = able;
+      values[MOBILE] = able;
       values[4] = willing - able;
       values[5] = 1 - willing;
     }
-    PANEL_OUTCOMES.forEach((name, i) => {
-      block.add(at[name], size * values[i]!);
-      block.add(at[`${name}Squares` as Signal], size * size * values[i]! * values[i]!);
-    });
+    for (let i = 0; i < values.length; i++) {
+      block.add(at.considering + i, size * values[i]!);
+      block.add(at.consideringSquares + i, size * size * values[i]! * values[i]!);
+    }
   }
+}
+
+/** Whether a member of the household is on the way or away. */
+function isAway(block: Block, uid: number): boolean {
+  const t = block.touched;
+  if (!t.isTouched(uid)) return false;
+  for (let row = 0; row < t.n; row++) if (t.uid[row] === uid && t.phase[row] !== 0) return t.phase[row] !== HOME;
+  return false;
+}
+
+function sumOf(shares: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < shares.length; i++) sum += shares[i]!;
+  return sum;
 }

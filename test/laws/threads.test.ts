@@ -5,7 +5,7 @@ import { scenarioFiles } from '../../engine/node/index.ts';
 import { isFailure, runTasks } from '../../engine/node/pool.ts';
 import { overHorizon } from '../../engine/results/summary.ts';
 
-const scenario = readScenario('scenarios/corridors/india-north-america.yaml', scenarioFiles(), { set: { 'routes.donkey-europe.appeal': -1, 'parameters.considerationBase': 0.17 } });
+const scenario = readScenario('scenarios/corridors/india-north-america.yaml', scenarioFiles(), { set: { 'routes.donkey-europe.appeal': -0.5, 'parameters.considerationBase': 0.17 } });
 const plan = compilePlan({ ...scenario, burnIn: 6, to: scenario.from + 11 }, { scale: 0.002 });
 
 async function run(threads: number, replicates: number): Promise<RunResult[]> {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { compilePlan, readScenario } from '../../engine/index.ts';
 import { scenarioFiles } from '../../engine/node/index.ts';
-import { Cells } from '../../engine/population/cells.ts';
-import { BLOCK_LIMIT, CLASS_LIMIT, MarkProcess, MONTH_LIMIT, POINT_LIMIT, pointItem, pointPlace, STRIP_LIMIT } from '../../engine/population/marks.ts';
+import { Ceiling } from '../../engine/population/ceiling.ts';
+import { Cells, CLASS_LIMIT } from '../../engine/population/cells.ts';
+import { BLOCK_LIMIT, MarkProcess, MONTH_LIMIT, POINT_LIMIT, pointItem, pointPlace, SEGMENT_LIMIT, STRIP_LIMIT } from '../../engine/population/marks.ts';
 import { kinRuns, spellRuns } from '../../engine/population/runs.ts';
 import { seedKey } from '../../engine/random/seed.ts';
 
@@ -10,22 +11,29 @@ const KEY = seedKey('marks', 0);
 const scenario = readScenario('scenarios/corridors/india-north-america.yaml', scenarioFiles());
 const plan = compilePlan(scenario, { scale: 0.002 });
 
-test('the packing of a point keeps month, block, class, strip and number apart at the ends of their ranges', () => {
+test('the packing of a point keeps month, block, segment, strip and number apart at the ends of their ranges', () => {
   const ends = (n: number): number[] => [0, 1, Math.floor(n / 2), n - 2, n - 1];
   const places = ends(MONTH_LIMIT).flatMap((m) => ends(BLOCK_LIMIT).map((b) => pointPlace(m, b)));
   expect(new Set(places).size).toBe(places.length);
-  const items = ends(CLASS_LIMIT).flatMap((c) => ends(STRIP_LIMIT).flatMap((s) => ends(POINT_LIMIT).map((n) => pointItem(c, s, n))));
+  const items = ends(SEGMENT_LIMIT).flatMap((c) => ends(STRIP_LIMIT).flatMap((s) => ends(POINT_LIMIT).map((n) => pointItem(c, s, n))));
   expect(new Set(items).size).toBe(items.length);
   for (const word of [...places, ...items]) expect(word >>> 0).toBe(word);
-  for (const classes of plan.classes) expect(classes.length).toBeLessThanOrEqual(CLASS_LIMIT);
+  for (const classes of plan.classes) {
+    expect(classes.length).toBeLessThanOrEqual(CLASS_LIMIT);
+    expect(1 << new Ceiling(classes, 1024, 5000, 0.2).depth).toBeLessThanOrEqual(SEGMENT_LIMIT);
+  }
 });
 
 const process = new MarkProcess(KEY, 4, ['a', 'b']);
 const HOUSEHOLDS = 5000;
-function pointsOf(block: number, bound: number): [number, number][] {
-  const points: [number, number][] = [];
-  process.visit(0, 300, block, 1, HOUSEHOLDS, bound, (member, mark) => points.push([member, mark]));
-  return points;
+/** Two classes of seats with bounds of their own, as a block has them. */
+const HALVES = [0, 512].map((start) => ({ schooling: 0, start, size: 512, income: [0, 1], assets: [0, 1], attachment: [0, 1] }) as const);
+function pointsOf(block: number, bound: number, upper = bound): [number, number][] {
+  const ceiling = new Ceiling(HALVES, 1024, HOUSEHOLDS, 1024 / HOUSEHOLDS);
+  ceiling.raise(Float64Array.of(bound, upper), 1, 0);
+  const n = process.find(0, 300, block, HOUSEHOLDS, ceiling);
+  return Array.from({ length: n }, (_, i): [number, number] => [process.seats[i]!, process.marks[i]!])
+    .filter(([seat, mark]) => mark < (seat < HOUSEHOLDS / 2 ? bound : upper));
 }
 
 test('points are Poisson in number, uniform in household and in mark', () => {
@@ -50,20 +58,54 @@ test('a higher bound keeps every point below the lower one, and adds points only
   }
 });
 
-test('cells: the household of a member is the member of that household, and every household is in one class', () => {
+test('a bound of some seats changes no point of the others', () => {
+  const isLower = ([seat]: [number, number]): boolean => seat < HOUSEHOLDS / 2;
+  for (let b = 0; b < 50; b++) {
+    const alike = pointsOf(b, 0.004);
+    const apart = pointsOf(b, 0.004, 0.0001);
+    expect(apart.filter(isLower)).toEqual(alike.filter(isLower));
+    expect(apart.filter((p) => !isLower(p))).toEqual(alike.filter((p) => !isLower(p) && p[1] < 0.0001));
+  }
+});
+
+test('a ceiling is never below the bound of a seat of its segment, whatever the length of runs', () => {
+  const classes = plan.classes[0]!;
+  const bounds = Float64Array.from(classes, (_, c) => ((c * 7) % 11) + 1);
+  for (const [nGroups, length] of [[1, 1], [2, 1], [3, 33], [64, 7], [1, 300], [5, 5000]] as const) {
+    const cells = new Cells(plan);
+    const nSeats = nGroups * cells.nCells;
+    const nRuns = Math.ceil(nSeats / length);
+    const ceiling = new Ceiling(classes, cells.nCells, nRuns, length / nGroups);
+    ceiling.raise(bounds, 1, 0);
+    for (let depth = 0; depth <= ceiling.depth; depth++)
+      for (let seat = 0; seat < nSeats; seat++) {
+        const run = Math.floor(seat / length);
+        const bound = bounds[cells.classOfSeat(0, seat, nGroups)]!;
+        for (const along of [run, run + 0.999]) {
+          const segment = Math.min((1 << depth) - 1, Math.floor((along / nRuns) * (1 << depth)));
+          if (ceiling.heap[(1 << depth) + segment]! < bound) throw new Error(`${nGroups} groups, runs of ${length}: seat ${seat}, depth ${depth}`);
+        }
+      }
+  }
+});
+
+test('cells: the household of a seat is in that seat, and every household is in one class', () => {
   const cells = new Cells(plan);
   for (let b = 0; b < 12; b++) {
     const stratum = plan.blockStratum[b]!;
     const n = plan.blockCommunities[b]! * plan.communitySize;
     const seen = new Uint8Array(n);
-    for (const [c, cls] of plan.classes[stratum]!.entries())
-      for (let member = 0; member < cells.membersOf(cls, plan.blockCommunities[b]!); member++) {
-        const index = cells.householdOf(cls, member);
-        if (index >= n) continue;
-        seen[index]!++;
-        expect(cells.classIndexOf(stratum, index)).toBe(c);
-        expect(cells.memberOf(cls, index)).toBe(member);
-      }
+    const nGroups = cells.groupsOf(plan.blockCommunities[b]!);
+    for (let seat = 0; seat < nGroups * cells.nCells; seat++) {
+      const index = cells.householdOf(seat, nGroups);
+      if (index >= n) continue;
+      seen[index]!++;
+      expect(cells.seatOf(index, nGroups)).toBe(seat);
+      expect(cells.classIndexOf(stratum, index)).toBe(cells.classOfSeat(stratum, seat, nGroups));
+      const cls = plan.classes[stratum]![cells.classIndexOf(stratum, index)]!;
+      const cell = Math.floor(seat / nGroups);
+      expect(cell >= cls.start && cell < cls.start + cls.size).toBe(true);
+    }
     expect(seen.every((x) => x === 1)).toBe(true);
   }
 });
@@ -81,11 +123,10 @@ test('rare states have the shares they are given', () => {
     const s = plan.strata[stratum]!;
     const n = plan.blockCommunities[b]! * plan.communitySize;
     for (let i = 0; i < n; i++) {
-      const c = cells.classIndexOf(stratum, i);
-      const member = cells.memberOf(plan.classes[stratum]![c]!, i);
-      const spell = spells.kindOf(stratum, b, c, member, 8000);
+      const seat = cells.seatOf(i, cells.groupsOf(plan.blockCommunities[b]!));
+      const spell = spells.kindOf(stratum, b, seat, 8000);
       if (spell >= 0) count[spell]!++;
-      const at = kin.kindOf(stratum, b, c, member, 0);
+      const at = kin.kindOf(stratum, b, seat, 0);
       if (at >= 0) count[2 + at]!++;
     }
     [shock, s.unemploymentShare, ...s.abroadPerHousehold.map((a) => a / perKin)].forEach((share, k) => (expected[k]! += n * share));

@@ -1,0 +1,49 @@
+import type { PlanClass } from '../plan/plan.ts';
+
+/** Segments of a block at the finest: 2^depth. */
+const DEPTH = 6;
+
+/** The highest bound among the seats of each segment of a block: halves, quarters and so on, down to the finest. */
+export class Ceiling {
+  readonly depth = DEPTH;
+  /** Maxima in heap order: entry 1 for the whole block, entries 2 and 3 for its halves, and so on. */
+  readonly heap = new Float64Array(2 << DEPTH);
+  /** First and last class with a seat in a finest segment. */
+  private readonly first = new Uint8Array(1 << DEPTH);
+  private readonly last = new Uint8Array(1 << DEPTH);
+
+  /**
+   * @param classes in order of their cells
+   * @param nCells cells of a group
+   * @param nRuns runs of seats in the block, along which segments are cut
+   * @param cellsPerRun length of a run in cells; a run's candidate may sit anywhere in it
+   */
+  constructor(classes: readonly PlanClass[], nCells: number, nRuns: number, cellsPerRun: number) {
+    const n = 1 << DEPTH;
+    const classAt = (cell: number): number => classes.findLastIndex((c) => c.start <= Math.max(0, Math.min(nCells - 1, cell)));
+    for (let i = 0; i < n; i++) {
+      // A run more on either side: a segment may begin and end within a run, and its ends are rounded.
+      this.first[i] = classAt((Math.floor((i * nRuns) / n) - 1) * cellsPerRun - 1);
+      this.last[i] = classAt((Math.floor(((i + 1) * nRuns) / n) + 2) * cellsPerRun + 1);
+    }
+  }
+
+  /** Sets the ceiling from the bounds of classes. @param bounds [classes × stride], those of one alternative `at` each multiple of the stride */
+  raise(bounds: Float64Array, stride: number, at: number): void {
+    const { heap, first, last } = this;
+    const n = 1 << DEPTH;
+    for (let i = 0; i < n; i++) {
+      let top = 0;
+      for (let c = first[i]!; c <= last[i]!; c++) {
+        const bound = bounds[c * stride + at]!;
+        if (bound > top) top = bound;
+      }
+      heap[n + i] = top;
+    }
+    for (let i = n - 1; i > 0; i--) {
+      const a = heap[2 * i]!;
+      const b = heap[2 * i + 1]!;
+      heap[i] = a > b ? a : b;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { exp } from '../numeric/elementary.ts';
+
+/** Odds from which an alternative is taken for certain. */
+const SURE = 1e15;
+
+/** A hair above 1: bounds and points are rounded differently. */
+export const SLACK = 1 + 1e-9;
+
+/** Bounds for one class of households, in one state. Classes alike but for attachment and schooling share all arrays but their intensities. */
+export class ClassBound {
+  rate = Number.NaN;
+  /** Lower end of attachment. */
+  attachment = Number.NaN;
+  /** Least value of staying, less attachment, of those who can pay for each alternative. */
+  readonly stay: Float64Array;
+  /** Odds of each alternative against staying, at the most, with no attachment. */
+  readonly odds: Float64Array;
+  /** Largest intensity of each alternative. */
+  readonly intensity: Float64Array;
+  /** Least income score at which a household may be able to pay for each alternative. */
+  readonly scoreFloor: Float64Array;
+  /** Largest utility of each alternative; −∞ where closed. */
+  readonly value: Float64Array;
+
+  /** @param alike the first class that shares its bounds */
+  constructor(intensity: Float64Array, alike?: ClassBound) {
+    const n = intensity.length;
+    this.stay = alike?.stay ?? new Float64Array(n);
+    this.odds = alike?.odds ?? new Float64Array(n);
+    this.intensity = intensity;
+    this.scoreFloor = alike?.scoreFloor ?? new Float64Array(n).fill(Number.NEGATIVE_INFINITY);
+    this.value = alike?.value ?? new Float64Array(n);
+  }
+
+  /**
+   * Writes rate, attachment and the largest intensities: P(k) rises in its own value and falls in every other, so staying alone bounds it.
+   * @param isEligible whether its members may take the alternatives, from `from` on
+   */
+  boundIntensities(rate: number, attachment: number, isEligible: Uint8Array, from: number): void {
+    const { odds, intensity } = this;
+    this.rate = rate;
+    this.attachment = attachment;
+    const less = exp(-attachment) * SLACK;
+    for (let k = 0; k < odds.length; k++) {
+      const x = odds[k]! * less;
+      intensity[k] = isEligible[from + k] === 0 ? 0 : x > SURE ? rate : (rate * x) / (1 + x);
+    }
+  }
+}
+
+/** Bounds of a class: households in no spell and without kin for certain, those that may be in a spell, those that may have kin. */
+export interface ClassBounds {
+  readonly steady: ClassBound;
+  readonly spell: ClassBound;
+  readonly kin: ClassBound;
+  /** For those that acted before and are resolved or in distress. */
+  readonly touched: ClassBound;
+}
+
+/** Largest intensities of a stratum, [classes × alternatives], in each state. */
+export interface Intensities {
+  readonly steady: Float64Array;
+  readonly spell: Float64Array;
+  readonly kin: Float64Array;
+  readonly touched: Float64Array;
+}
