@@ -44,10 +44,11 @@ export function layoutOf(households: readonly number[], communitySize: number, s
 export const GROUP_COMMUNITIES = 8;
 /**
  * How finely a stratum is cut into classes: quantiles of income between bins, and the numbers of bins of assets and attachment. More
- * classes bound tighter, but each takes time every month, so that small strata have fewer. With schooling: 60 or 120 classes.
+ * classes bound tighter, but each takes time every month, so that small strata have fewer. With schooling: 60 or 240 classes.
  */
 function cutsFor(nHouseholds: number): { readonly income: readonly number[]; readonly assets: number; readonly attachment: number } {
-  return { income: [0, 0.1, 0.3, 0.55, 0.8, 1], assets: nHouseholds < 4e5 ? 1 : 2, attachment: 4 };
+  if (nHouseholds < 4e5) return { income: [0, 0.1, 0.3, 0.55, 0.8, 1], assets: 1, attachment: 4 };
+  return { income: [0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 1], assets: 2, attachment: 5 };
 }
 
 /**

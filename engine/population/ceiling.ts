@@ -1,16 +1,17 @@
 import type { PlanClass } from '../plan/plan.ts';
 
-/** Segments of a block at the finest: 2^depth. */
-const DEPTH = 6;
+/** Halvings of a block into segments at the finest, few runs and many: in a small block more segments cost more than the points they spare. */
+const DEPTHS = [6, 8] as const;
+const MANY_RUNS = 1e5;
 
 /** The highest bound among the seats of each segment of a block: halves, quarters and so on, down to the finest. */
 export class Ceiling {
-  readonly depth = DEPTH;
+  readonly depth: number;
   /** Maxima in heap order: entry 1 for the whole block, entries 2 and 3 for its halves, and so on. */
-  readonly heap = new Float64Array(2 << DEPTH);
+  readonly heap: Float64Array;
   /** First and last class with a seat in a finest segment. */
-  private readonly first = new Uint8Array(1 << DEPTH);
-  private readonly last = new Uint8Array(1 << DEPTH);
+  private readonly first: Uint8Array;
+  private readonly last: Uint8Array;
 
   /**
    * @param classes in order of their cells
@@ -19,7 +20,11 @@ export class Ceiling {
    * @param cellsPerRun length of a run in cells; a run's candidate may sit anywhere in it
    */
   constructor(classes: readonly PlanClass[], nCells: number, nRuns: number, cellsPerRun: number) {
-    const n = 1 << DEPTH;
+    this.depth = DEPTHS[nRuns < MANY_RUNS ? 0 : 1];
+    const n = 1 << this.depth;
+    this.heap = new Float64Array(2 * n);
+    this.first = new Uint8Array(n);
+    this.last = new Uint8Array(n);
     const classAt = (cell: number): number => classes.findLastIndex((c) => c.start <= Math.max(0, Math.min(nCells - 1, cell)));
     for (let i = 0; i < n; i++) {
       // A run more on either side: a segment may begin and end within a run, and its ends are rounded.
@@ -31,7 +36,7 @@ export class Ceiling {
   /** Sets the ceiling from the bounds of classes. @param bounds [classes × stride], those of one alternative `at` each multiple of the stride */
   raise(bounds: Float64Array, stride: number, at: number): void {
     const { heap, first, last } = this;
-    const n = 1 << DEPTH;
+    const n = first.length;
     for (let i = 0; i < n; i++) {
       let top = 0;
       for (let c = first[i]!; c <= last[i]!; c++) {

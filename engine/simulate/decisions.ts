@@ -153,7 +153,8 @@ export class ThinnedDecider implements Decider {
         const index = cells.householdOf(seat, nGroups);
         if (index >= nHouseholds) continue;
         visits++;
-        this.consider(block, index, seat, c, k, mark, classes[c]![state], state);
+        const { steady, spell, kin } = classes[c]!;
+        this.consider(block, index, seat, c, k, mark, state === 'steady' ? steady : state === 'spell' ? spell : kin, state);
       }
     }
     return visits;
@@ -185,10 +186,10 @@ export class ThinnedDecider implements Decider {
     const value = bound.value[k]!;
     const least = bound.stay[k]! + bound.attachment;
     const isSteady = state === 'steady';
-    // The household takes the alternative only if value − stay is above this.
     const rate = isSteady ? chooser.steadyRate(index, bound.rate) : bound.rate;
+    if (mark * bound.rate >= rate * bound.intensity[k]! * SLACK) return;
+    // The household takes the alternative only if value − stay is above this.
     let needed = neededAdvantage(mark, rate);
-    if (value - least < needed) return;
     reader.readAttachment(uid, this.plan.classes[block.stratum]![c]!);
     const { isTightened } = this.bounds;
     if (isTightened && value - (bound.stay[k]! + reader.s[SLOT.attachment]!) < needed) return;
