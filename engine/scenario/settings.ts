@@ -32,7 +32,12 @@ function pattern(text: string, capture: string): RegExp {
 export function targetsOf(path: string, leaves: ReadonlyMap<string, Leaf>, report: Report): { lever: Lever | null; targets: string[] } {
   const lever = LEVERS.find((l) => pattern(l.pattern, '([^.]+)').test(path)) ?? null;
   if (!lever) {
-    if (leaves.has(path)) return { lever, targets: [path] };
+    if (path.includes('*')) {
+      // A quantity of every leg, of every region and the like.
+      const shape = new RegExp(`^${path.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '[^.]+')}$`);
+      const several = [...leaves.keys()].filter((k) => shape.test(k));
+      if (several.length > 0) return { lever, targets: several };
+    } else if (leaves.has(path)) return { lever, targets: [path] };
     report('UNKNOWN_LEVER', `unknown lever: ${path}`, nearest(path, [...candidates(leaves), ...[...leaves.keys()].filter((k) => k.startsWith('parameters.'))]));
     return { lever, targets: [] };
   }

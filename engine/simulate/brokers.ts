@@ -122,6 +122,8 @@ export function stepBrokers(world: World): void {
       leave(world, i, 1);
     } else if (world.m % QUARTER === 0) adapt(world, i);
   }
+  if (world.m === 0) spreadSupply(world);
+  for (let i = 0; i < world.routeClients.length; i++) world.routeClients[i] = world.routeClients[i]! + world.lastOf('routeClients', i);
   if (world.m > 0 && world.m % QUARTER === 0) reallocate(world);
   stepTrust(world);
   for (let s = 0; s < plan.strata.length; s++) {
@@ -142,18 +144,32 @@ function adapt(world: World, i: number): void {
   brokers.profitInr[i] = 0;
 }
 
+/** Spreads supply over the routes that are open at the start. */
+function spreadSupply(world: World): void {
+  const { plan, supply } = world;
+  const regions = plan.brokers.regions.length;
+  const open = plan.routes.reduce((sum, _, r) => sum + routeIsOpen(world, r), 0);
+  for (let i = 0; i < supply.length; i++) supply[i] = open > 0 ? routeIsOpen(world, Math.floor(i / regions)) / open : 0;
+}
+
+/** 1 for a route that can be sold this month, 0 for one that cannot: supply and clients are shared among the former. */
+export function routeIsOpen(world: World, route: number): number {
+  return world.perception.isOpen[world.plan.pathways.length + route]!;
+}
+
 /** Moves supply over the routes of each region towards the shares of clients and of margins last quarter. */
 function reallocate(world: World): void {
   const { plan, supply, routeClients } = world;
   const regions = plan.brokers.regions.length;
   const speed = world.value(plan.brokers.leaves.reallocation);
+  const weight = (r: number, g: number): number => routeIsOpen(world, r) * (routeClients[r * regions + g]! + plan.scale) * world.routeCost[r]!;
   for (let g = 0; g < regions; g++) {
     let sum = 0;
-    for (let r = 0; r < plan.routes.length; r++) sum += (routeClients[r * regions + g]! + plan.scale) * world.routeCost[r]!;
+    for (let r = 0; r < plan.routes.length; r++) sum += weight(r, g);
     if (sum <= 0) continue;
     for (let r = 0; r < plan.routes.length; r++) {
       const at = r * regions + g;
-      const profitable = ((routeClients[at]! + plan.scale) * world.routeCost[r]!) / sum;
+      const profitable = weight(r, g) / sum;
       supply[at] = supply[at]! + speed * (profitable - supply[at]!);
       routeClients[at] = 0;
     }

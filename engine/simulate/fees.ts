@@ -3,7 +3,7 @@ import { type Terms, CONTRACTS, contractTerms, PAY_LATER, STAGED } from '../mode
 import { rescuedCost } from '../model/leg.ts';
 import { log } from '../numeric/elementary.ts';
 import { TIERS } from '../population/choice.ts';
-import { brokerUtility, inclusiveOfBrokers, trustOf } from './brokers.ts';
+import { brokerUtility, inclusiveOfBrokers, routeIsOpen, trustOf } from './brokers.ts';
 import { power, type World } from './world.ts';
 
 /** Returns the terms of contracts this month. */
@@ -78,7 +78,8 @@ function scarcity(world: World, route: number, region: number): number {
   const { plan } = world;
   const regions = plan.brokers.regions.length;
   let all = 0;
-  for (let r = 0; r < plan.routes.length; r++) all += world.lastOf('routeClients', r * regions + region) + plan.scale;
+  for (let r = 0; r < plan.routes.length; r++) all += routeIsOpen(world, r) * (world.lastOf('routeClients', r * regions + region) + plan.scale);
+  if (all === 0) return 1;
   const at = route * regions + region;
   const share = (world.lastOf('routeClients', at) + plan.scale) / all;
   return Math.min(1.5, Math.max(1 / 1.5, Math.sqrt(share / Math.max(1e-6, world.supply[at]!))));
