@@ -9,6 +9,7 @@ import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
 import { addStart } from './commands/start.ts';
 import { addStream } from './commands/stream.ts';
+import { addTrace } from './commands/trace.ts';
 import { addVerify } from './commands/verify.ts';
 import { OutputError } from './output.ts';
 import { Interrupted, RunsFailed } from './simulation.ts';
@@ -19,6 +20,7 @@ Examples:
   pravas run scenarios/corridors/india-north-america.yaml --scale 0.01
   pravas compare scenarios/corridors/india-north-america.yaml scenarios/policies/legal-pathways.yaml --scale 0.05
   pravas run pravas:corridors/india-north-america --set brokers.arrest=3x --scale 0.01
+  pravas trace scenarios/corridors/india-north-america.yaml --find removed
   pravas explain encounters
 
 Exit codes: 0 done, 1 a run failed, 2 unusable arguments or scenario, 130 interrupted.`;
@@ -42,7 +44,7 @@ export async function main(args: readonly string[], signal: AbortSignal): Promis
     .exitOverride()
     .configureOutput({ writeErr: (text) => (complaint += text) })
     .showHelpAfterError('(--help shows what there is)');
-  const parts = [addRun, addCompare, addStart, addVerify] as const;
+  const parts = [addRun, addCompare, addTrace, addStart, addVerify] as const;
   for (const add of parts) add(program, signal, exit);
   for (const add of [addCheck, addList, addExplain, addSchema, addNew, addStream]) add(program, exit);
   for (const c of program.commands) c.copyInheritedSettings(program);

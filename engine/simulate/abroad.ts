@@ -93,11 +93,13 @@ function sendMoney(world: World, block: Block, row: number, x: Conditions): void
   const status = t.status[row]!;
   const party = t.party[row]!;
   let left = x.canSendInr[status]! * party;
+  let inBondage = 0;
   if (t.has(row, BONDED_BIT)) {
     const captured = Math.round(left * world.value(plan.rules.bondageCapture));
     const paid = Math.min(captured, t.owedInr[row]!);
     t.owedInr[row] = t.owedInr[row]! - paid;
     payBack(world, block, row, paid);
+    inBondage = paid;
     left -= captured;
     block.add(at.bondedAbroad, party);
     if (t.owedInr[row] === 0) {
@@ -121,7 +123,7 @@ function sendMoney(world: World, block: Block, row: number, x: Conditions): void
   block.add(at.remittancesInr, received);
   const slot = c.slot(Math.floor((t.uid[row]! - block.firstUid) / plan.communitySize));
   c.remittances[slot] = c.remittances[slot]! + (1 - world.value(plan.rules.remittanceDecay)) * received;
-  world.chronicle?.note(world.m, t.uid[row]!, 'sent money', { receivedInr: received, servedInr: served, toBrokerInr: toBroker, debtInr: t.debtInr[row]! });
+  world.chronicle?.note(world.m, t.uid[row]!, 'sent money', { receivedInr: received, servedInr: served, toBrokerInr: toBroker + inBondage, debtInr: t.debtInr[row]!, owedInr: t.owedInr[row]! });
 }
 
 /** A household pays what it owes its broker. */

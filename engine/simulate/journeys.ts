@@ -93,11 +93,12 @@ function stepWeek(world: World, block: Block, row: number, week: number): void {
     const ransom = Math.round(world.value(plan.rules.ransomInr));
     block.add(at.exploited + r, party);
     t.mark(row, EXPLOITED_BIT, true);
+    const wasBonded = t.has(row, BONDED_BIT);
     if (t.contract[row] === PAY_LATER && uniform32(second[0]!) < world.value(plan.rules.bondageShare)) t.mark(row, BONDED_BIT, true);
     t.debtInr[row] = t.debtInr[row]! + ransom;
     wrong(world, block, row);
     world.chronicle?.note(world.m, uid, 'exploited', { leg: leg.name, ransomInr: ransom });
-    if (t.has(row, BONDED_BIT)) world.chronicle?.note(world.m, uid, 'bonded', { owedInr: t.owedInr[row]! });
+    if (!wasBonded && t.has(row, BONDED_BIT)) world.chronicle?.note(world.m, uid, 'bonded', { owedInr: t.owedInr[row]! });
   } else if (cause === DIED) {
     const isRecorded = uniform32(second[0]!) < world.value(leg.recordedShare);
     block.add(at.deaths + r, party);

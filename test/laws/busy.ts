@@ -3,7 +3,7 @@ import { scenarioFiles } from '../../engine/node/index.ts';
 import { overHorizon } from '../../engine/results/summary.ts';
 
 /** Routes that many more would take than in India, so that effects show in a small population. */
-const BUSY = {
+export const BUSY = {
   'routes.donkey-europe.appeal': -4, 'routes.south-america-darien.appeal': -5, 'routes.canada-visa-then-south.appeal': -4, 'parameters.considerationBase': 0.17,
 };
 const SEEDS = ['a', 'b', 'c'];
