@@ -18,17 +18,19 @@ export interface Lever {
   readonly unitCostInr: number;
   readonly costBase: CostBase;
   readonly source: string;
+  /** Evidence of bounds and unit cost: a from a data file, b from a page, c assumed. */
+  readonly class: 'a' | 'b' | 'c';
   /** What the generated test sets: the lever before and after, and what else stands in both runs. */
   readonly trial: { readonly from: string | number | null; readonly to: string | number; readonly beside?: Readonly<Record<string, unknown>> };
 }
 
-const SOURCE = 'engine/model/README.md; bounds and unit cost assumed';
+const SOURCE = 'how it acts: engine/model/README.md part 7; bounds and unit cost: judgement';
 const CRORE = 1e7;
 
 const lever = (
   pattern: string, target: string, title: string, unit: string, [low, high]: readonly [number, number], actsOn: string, outcome: string, direction: 1 | -1,
   [unitCostInr, costBase]: readonly [number, CostBase], trial: Lever['trial'],
-): Lever => ({ pattern, target, title, unit, low, high, actsOn, moves: { outcome, direction }, unitCostInr, costBase, source: SOURCE, trial });
+): Lever => ({ pattern, target, title, unit, low, high, actsOn, moves: { outcome, direction }, unitCostInr, costBase, source: SOURCE, class: 'c', trial });
 
 const raised = (to: string | number, from: string | number | null = null, beside?: Readonly<Record<string, unknown>>): Lever['trial'] => ({ from, to, ...(beside ? { beside } : {}) });
 
@@ -72,8 +74,8 @@ export const LEVERS: readonly Lever[] = [
     'decisions on those whose procedure is pending', 'asylumGrants', 1, [0, 'unit'], raised(1, 0.1, { 'asylum.*.processing': 6 })),
   lever('asylum.<destination>.processing', 'destinations.<destination>.asylum.processingMonths', 'Asylum processing time', 'months', [0.1, 600],
     'how long procedures are pending', 'asylumGrants', -1, [0, 'unit'], raised(48, 3)),
-  lever('rescue.<leg>.coverage', 'legs.<leg>.rescue', 'Rescue coverage of a leg', 'share', [0, 1], 'deaths on the leg', 'deaths', -1, [30 * CRORE, 'unit'],
-    raised(1, 0, { 'legs.*.death': 0.05 })),
+  lever('rescue.<leg>.coverage', 'legs.<leg>.rescue', 'Rescue coverage of a leg', 'share', [0, 1], 'deaths on the leg', 'deathsPer1000Attempts', -1, [30 * CRORE, 'unit'],
+    raised(1, 0, { 'legs.*.death': 0.01 })),
   lever('regularisation.<destination>.share', 'destinations.<destination>.regularisation.share', 'Share regularised', 'of those who qualify, per month', [0, 1],
     'status of members abroad', 'regularised', 1, [50_000, 'irregular'], raised(0.2, null, { 'regularisation.*.monthsResident': 3 })),
   lever('regularisation.<destination>.monthsResident', 'destinations.<destination>.regularisation.monthsResident', 'Months of residence asked', 'months', [0, 600],

@@ -1,44 +1,37 @@
+/** A purpose of chance: what is drawn, what the counter holds, and whose name the key holds beside it. */
+export interface Stream {
+  readonly number: number;
+  readonly draws: string;
+  readonly counter: string;
+  readonly keyedBy: string;
+}
+
+const stream = (number: number, draws: string, counter: string, keyedBy = ''): Stream => ({ number, draws, counter, keyedBy });
+
 /** Where chance enters: each purpose is the first word of a subkey, so that no two purposes share a draw. Never renumber. */
-export const STREAMS = {
-  /** Permanent attributes of a household: counter (uid, attribute). */
-  attribute: 1,
-  /** Transitory income knots: counter (uid, year). Spells: counter (quarter and block, class and run), with a key of their own. */
-  transitory: 2,
-  /** Attributes and links of a community: counter (community, item). */
-  community: 3,
-  /** Points of the thinned process: counter (month and block, class, strip and n), keyed by the alternative's name. */
-  marks: 4,
-  /** Time of an accepted point within the month: counter (uid, month), keyed by the alternative's name. */
-  occurrence: 5,
-  /** Exponential clocks of touched households at home: counter (uid, month), keyed by the alternative's name. */
-  clock: 6,
-  /** Broker choice: counter (uid, month), keyed by the broker's name. */
-  broker: 7,
-  /** Weekly hazards of a venture: counter (uid, month and week and item). */
-  journey: 8,
-  /** Queue of a pathway: counter (uid, month), keyed by the pathway's name. */
-  pathway: 9,
-  /** Exits of members abroad: counter (uid, month and item). */
-  abroad: 10,
-  /** Exits of the initial stocks: counter (block, month), keyed by destination and status. */
-  stock: 11,
-  /** Life of brokers: counter (month, item), keyed by the broker's name. */
-  brokerLife: 12,
-  /** Presentations of residents at ports: counter (month, item). */
-  residents: 13,
-  /** As marks, for households that may be in a bad quarter: counter (month and block, class, strip and n). */
-  spellMarks: 14,
-  /** As marks, for households that may have own kin abroad. */
-  kinMarks: 15,
-  /** Choice of the panel: counter (block, run). */
-  panel: 16,
-  /** Months until an applicant gives up: counter (uid, month). */
-  patience: 17,
-  /** Choice of a contract: counter (uid, month), keyed by the contract's name. */
-  contract: 18,
-  /** Complaints of the wronged: counter (uid, month). */
-  complaint: 19,
-  /** Eligibility beyond a pathway's rule: counter (uid, 0), keyed by the pathway's name. */
-  eligibility: 20,
-} as const;
-export type StreamName = keyof typeof STREAMS;
+export const STREAM_TABLE = {
+  attribute: stream(1, 'permanent attributes of a household; which household of a run may have own kin', 'uid, attribute; block, run'),
+  transitory: stream(2, 'knots of transitory income; spells of shock and unemployment', 'uid, year; quarter, block, run'),
+  community: stream(3, 'initial network and links of a community', 'community, item', 'destination'),
+  marks: stream(4, 'points of the thinned process', 'month, block, segment, strip, n', 'alternative'),
+  occurrence: stream(5, 'time within the month of an accepted point', 'uid, month', 'alternative'),
+  clock: stream(6, 'exponential clocks of households at home that acted before', 'uid, month', 'alternative'),
+  broker: stream(7, 'choice of a broker', 'uid, month', 'broker'),
+  journey: stream(8, 'size of a party, pure fraud, weekly hazards of a venture, dispositions, attempts again', 'uid, month, week, item'),
+  pathway: stream(9, 'refusals, and places of a lottery', 'uid, month; month, block, place', 'pathway'),
+  abroad: stream(10, 'exits and changes of status of members abroad; what families learn of the missing', 'uid, month, item'),
+  stock: stream(11, 'kept free: exits of the initial stocks are expectations', 'none'),
+  brokerLife: stream(12, 'character, licence, offers, arrest and replacement of brokers', 'month, item', 'broker'),
+  residents: stream(13, 'presentations of residents at ports', 'month', 'process'),
+  spellMarks: stream(14, 'as marks, for households that may be in a bad quarter', 'month, block, segment, strip, n', 'alternative'),
+  kinMarks: stream(15, 'as marks, for households that may have own kin abroad', 'month, block, segment, strip, n', 'alternative'),
+  panel: stream(16, 'choice of the panel', 'block, run'),
+  patience: stream(17, 'months until an applicant gives up', 'uid, month'),
+  contract: stream(18, 'choice of a contract', 'uid, month', 'contract'),
+  complaint: stream(19, 'complaints of the wronged', 'uid, month'),
+  eligibility: stream(20, 'eligibility beyond a pathway’s rule', 'uid', 'pathway'),
+} as const satisfies Readonly<Record<string, Stream>>;
+export type StreamName = keyof typeof STREAM_TABLE;
+
+/** Numbers of the purposes. The names are those of the table above: what `fromEntries` forgets. */
+export const STREAMS = Object.fromEntries(Object.entries(STREAM_TABLE).map(([name, s]) => [name, s.number])) as Readonly<Record<StreamName, number>>;

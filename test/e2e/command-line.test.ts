@@ -156,7 +156,7 @@ describe('reference', () => {
     const outcomes = JSON.parse(pravas('list', 'outcomes', '--json').out) as { name: string }[];
     expect(outcomes.map((o) => o.name)).toEqual(OUTCOMES.map((o) => o.name));
     expect(pravas('explain', 'encounters.southwest').out).toContain('persons encountered at a border');
-    expect(pravas('explain', 'valueOfStaying').out).toContain('ln(homeIncomeInr / 20000)');
+    expect(pravas('explain', 'valueOfStaying').out).toContain('ln((homeIncomeInr + supportTransferInr · vulnerability) / 20000)');
     for (const kind of ['equations', 'parameters', 'scenarios']) expect((JSON.parse(pravas('list', kind, '--json').out) as unknown[]).length, kind).toBeGreaterThan(3);
   });
 

@@ -1,51 +1,65 @@
 import type { Command } from 'commander';
 import { LEVERS } from '../../catalog/levers.ts';
 import { nearest } from '../../catalog/nearest.ts';
-import { OUTCOMES, outcomeOf } from '../../catalog/outcomes.ts';
+import { outcomeOf } from '../../catalog/outcomes.ts';
 import { SYMBOLS } from '../../catalog/symbols.ts';
 import { parseEquation } from '../../equation/parse.ts';
 import { formula } from '../../equation/formula.ts';
 import { EQUATIONS } from '../../model/equations.ts';
+import { outcomeNamesOf } from '../../plan/compile.ts';
 import { ScenarioError } from '../../scenario/problems.ts';
+import { type Quantity, quantityOf } from '../../scenario/quantity.ts';
 import { readScenario } from '../../scenario/read.ts';
+import { leverOf } from '../../scenario/settings.ts';
 import { scenarioFiles } from '../files.ts';
 import { DEFAULT_CORRIDOR } from './list.ts';
 
 const SYMBOL_NAMES = new Set(SYMBOLS.map((s) => s.name));
 
-function levelIsKnown(name: string, corridor: string): boolean {
-  return OUTCOMES.some((o) => o.name === name) || (outcomeOf(name)?.levels !== undefined && !/\s/.test(name) && corridor !== '');
+/** Fields of a quantity as they are shown: what is empty is left out, a range in one. */
+function fieldsOf(q: Quantity): Record<string, unknown> {
+  const { low, high, unit, source, schedules } = q;
+  return {
+    value: q.value, ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }), ...(unit === '' ? {} : { unit }),
+    ...(source === '' ? {} : { source }), ...(q.class === '' ? {} : { class: q.class }), ...(schedules > 0 ? { schedules } : {}),
+  };
 }
 
 /** Returns all that is known of a name: kind and fields; null for an unknown one. */
 export function explanationOf(name: string, corridor: string): Record<string, unknown> | null {
   const lever = LEVERS.find((l) => new RegExp(`^${l.pattern.replace(/\./g, '\\.').replace(/<[a-z]+>/g, '([^.]+|<[a-z]+>)')}$`).test(name));
+  const scenario = readScenario(corridor, scenarioFiles());
   if (lever) {
-    const { moves, target, ...rest } = lever;
-    return { kind: 'lever', name, ...rest, sets: target, movesOutcome: moves.outcome, whenRaised: moves.direction > 0 ? 'up' : 'down' };
+    const { moves, target, trial: _, ...rest } = lever;
+    const part = new RegExp(`^${lever.pattern.replace(/\./g, '\\.').replace(/<[a-z]+>/g, '([^.<>*]+)')}$`).exec(name)?.[1];
+    const set = quantityOf(scenario, target.replace(/<[a-z]+>/, part ?? ''));
+    return {
+      kind: 'lever', name, ...rest, sets: target, movesOutcome: moves.outcome, whenRaised: moves.direction > 0 ? 'up' : 'down',
+      ...(set ? { valueHere: set.value, valueUnit: set.unit, valueSource: set.source, valueClass: set.class } : {}),
+    };
   }
   const outcome = outcomeOf(name);
-  if (outcome && levelIsKnown(name, corridor)) {
+  if (outcome && outcomeNamesOf(scenario).includes(name)) {
     const { kind, ...rest } = outcome;
     const overHorizon = { flow: 'summed', stock: 'last value', mean: 'mean of months', ratio: 'ratio of sums' }[kind];
-    return { kind: 'outcome', ...rest, name, aggregation: kind, overHorizon };
+    return { kind: 'outcome', ...rest, name, ...(name === outcome.name ? {} : { level: name.slice(outcome.name.length + 1) }), aggregation: kind, overHorizon };
   }
   const equation = EQUATIONS.find((e) => e.name === name);
   if (equation) {
     const tree = parseEquation(equation.text, { symbols: SYMBOL_NAMES });
     return { kind: 'equation', ...equation, formula: `${name} = ${formula(tree)}` };
   }
-  const scenario = readScenario(corridor, scenarioFiles());
   const path = name.startsWith('parameters.') ? name.slice(11) : name;
-  if (Object.hasOwn(scenario.document.parameters, path)) {
-    const q = scenario.document.parameters[path]!;
+  const symbol = SYMBOLS.find((s) => s.name === path);
+  const parameter = quantityOf(scenario, `parameters.${path}`);
+  if (parameter) {
     const used = EQUATIONS.filter((e) => new RegExp(`\\b${path}\\b`).test(e.text)).map((e) => e.name);
-    return { kind: 'parameter', name: path, ...(typeof q === 'object' ? q : { value: q }), ...(used.length > 0 ? { usedIn: used } : {}) };
+    return { kind: 'parameter', name: path, ...(symbol ? { meaning: symbol.meaning } : {}), ...fieldsOf(parameter), ...(used.length > 0 ? { usedIn: used } : {}) };
   }
-  const symbol = SYMBOLS.find((s) => s.name === name);
   if (symbol) return { kind: 'symbol', ...symbol };
-  const leaf = scenario.leaves.get(name);
-  return leaf ? { kind: 'quantity', name, value: leaf.base, schedules: leaf.layers.length } : null;
+  const quantity = quantityOf(scenario, name);
+  const by = quantity ? leverOf(name) : undefined;
+  return quantity ? { kind: 'quantity', name, ...fieldsOf(quantity), ...(by ? { setBy: by.pattern } : {}) } : null;
 }
 
 /** `explain <name>`: a lever, outcome, equation, parameter, symbol or quantity. */
@@ -55,7 +69,8 @@ export function addExplain(program: Command, exit: (code: number) => void): void
     .action((name: string, flags: { corridor: string; json?: boolean }) => {
       const found = explanationOf(name, flags.corridor);
       if (!found) {
-        const names = [...LEVERS.map((l) => l.pattern), ...OUTCOMES.map((o) => o.name), ...EQUATIONS.map((e) => e.name), ...SYMBOL_NAMES];
+        const scenario = readScenario(flags.corridor, scenarioFiles());
+        const names = [...LEVERS.map((l) => l.pattern), ...outcomeNamesOf(scenario), ...EQUATIONS.map((e) => e.name), ...SYMBOL_NAMES, ...scenario.leaves.keys()];
         throw new ScenarioError([{ file: 'command line', line: 1, column: 1, code: 'UNKNOWN_NAME', message: `unknown name: ${name}`, remedy: nearest(name, names, '`list` shows the names') }]);
       }
       if (flags.json) process.stdout.write(`${JSON.stringify(found)}\n`);

@@ -5,9 +5,12 @@ import { LEVERS } from '../../catalog/levers.ts';
 import { OUTCOMES } from '../../catalog/outcomes.ts';
 import { EQUATIONS } from '../../model/equations.ts';
 import { outcomeNamesOf } from '../../plan/compile.ts';
-import { textTable } from '../../results/table.ts';
+import { readable } from '../../results/table.ts';
+import { quantityOf } from '../../scenario/quantity.ts';
 import { readScenario } from '../../scenario/read.ts';
+import { isQuestion, readQuestion } from '../../scenario/question.ts';
 import { candidates } from '../../scenario/settings.ts';
+import { isSweep, readSweep } from '../../scenario/sweep.ts';
 import { LIBRARY, scenarioFiles } from '../files.ts';
 
 export const DEFAULT_CORRIDOR = 'pravas:corridors/india-north-america';
@@ -24,7 +27,7 @@ export function listOf(kind: string, corridor: string): Row[] {
     const existing = candidates(scenario().leaves);
     return LEVERS.map((l) => ({
       name: l.pattern, title: l.title, unit: l.unit, low: l.low, high: l.high, moves: l.moves.outcome, direction: l.moves.direction, actsOn: l.actsOn,
-      unitCostInr: l.unitCostInr, costBase: l.costBase, source: l.source,
+      unitCostInr: l.unitCostInr, costBase: l.costBase, source: l.source, class: l.class,
       paths: existing.filter((p) => new RegExp(`^${l.pattern.replace(/\./g, '\\.').replace(/<[a-z]+>/g, '[^.]+')}$`).test(p)),
     }));
   }
@@ -35,47 +38,67 @@ export function listOf(kind: string, corridor: string): Row[] {
     }));
   }
   if (kind === 'equations') return EQUATIONS.map((e) => ({ ...e }));
-  if (kind === 'parameters') {
+  if (kind === 'parameters' || kind === 'quantities') {
     const s = scenario();
-    return Object.entries(s.document.parameters).map(([name, q]) => ({ name, ...(typeof q === 'object' ? q : { value: q }) }));
+    const isWanted = (path: string): boolean => kind === 'quantities' || path.startsWith('parameters.');
+    return [...s.leaves.keys()].filter(isWanted).map((path) => ({ ...quantityOf(s, path), name: kind === 'parameters' ? path.slice('parameters.'.length) : path }));
   }
   return ['corridors', 'policies', 'sweeps', 'questions'].flatMap((folder) => {
-    let files: string[] = [];
+    let names: string[] = [];
     try {
-      files = readdirSync(join(LIBRARY, folder)).filter((f) => f.endsWith('.yaml')).sort();
+      names = readdirSync(join(LIBRARY, folder)).filter((f) => f.endsWith('.yaml')).sort();
     } catch {
       return [];
     }
-    return files.map((f) => {
-      const s = readScenario(join(LIBRARY, folder, f), scenarioFiles());
-      return { name: `pravas:${folder}/${f.replace(/\.yaml$/, '')}`, title: s.title, question: s.question };
+    return names.map((f) => {
+      const [path, files] = [join(LIBRARY, folder, f), scenarioFiles()];
+      const name = `pravas:${folder}/${f.replace(/\.yaml$/, '')}`;
+      if (isSweep(path, files)) return { name, title: readSweep(path, files).title ?? '', question: '' };
+      const s = isQuestion(path, files) ? readQuestion(path, files) : readScenario(path, files);
+      return { name, title: s.title, question: s.question };
     });
   });
 }
 
-const COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  levers: ['name', 'unit', 'low', 'high', 'moves', 'unitCostInr'],
-  outcomes: ['name', 'kind', 'unit', 'definition'],
-  equations: ['name', 'unit', 'meaning'],
-  parameters: ['name', 'value', 'low', 'high', 'unit'],
-  scenarios: ['name', 'question'],
+/** Columns of the text, with what fills them. */
+type Columns = Readonly<Record<string, (row: Row) => unknown>>;
+
+const field = (name: string) => (row: Row): unknown => row[name];
+const fields = (...names: readonly string[]): Columns => Object.fromEntries(names.map((n) => [n, field(n)]));
+const COLUMNS: Readonly<Record<string, Columns>> = {
+  levers: {
+    ...fields('name', 'unit', 'low', 'high'),
+    'raised, moves': (r) => `${String(r['moves'])} ${Number(r['direction']) > 0 ? 'up' : 'down'}`,
+    'unit cost, INR a month': (r) => (Number(r['unitCostInr']) === 0 ? '' : `${readable(Number(r['unitCostInr']))} per ${String(r['costBase'])}`),
+    ...fields('source'),
+  },
+  outcomes: { ...fields('name'), aggregation: field('kind'), ...fields('unit'), harm: (r) => (r['harm'] ? 'harm' : ''), ...fields('definition') },
+  equations: fields('name', 'unit', 'meaning', 'source'),
+  parameters: fields('name', 'value', 'low', 'high', 'unit', 'class', 'source'),
+  quantities: fields('name', 'value', 'low', 'high', 'unit', 'class', 'source'),
+  scenarios: fields('name', 'question'),
 };
 
-/** `list levers|outcomes|equations|parameters|scenarios`. */
+/** Returns rows as text: numbers to the right, words to the left, a rule under the head. */
+function textOf(rows: readonly Row[], columns: Columns): string {
+  const names = Object.keys(columns);
+  const cells = rows.map((r) => names.map((n) => columns[n]!(r)));
+  const isNumber = names.map((_, c) => cells.every((row) => row[c] === undefined || typeof row[c] === 'number'));
+  const text = cells.map((row) => row.map((v) => (v === undefined ? '' : String(v))));
+  const widths = names.map((n, c) => Math.max(n.length, ...text.map((row) => row[c]!.length)));
+  const line = (row: readonly string[]): string => row.map((v, c) => (isNumber[c] ? v.padStart(widths[c]!) : v.padEnd(widths[c]!))).join('  ').trimEnd();
+  // The last column is for reading: its rule need not be as long as its longest text.
+  return [line(names), widths.map((w, c) => '─'.repeat(c === names.length - 1 ? names[c]!.length : w)).join('  '), ...text.map(line)].join('\n');
+}
+
+/** `list levers|outcomes|equations|parameters|quantities|scenarios`. */
 export function addList(program: Command, exit: (code: number) => void): void {
-  program.command('list').addArgument(new Argument('<kind>', 'what to list').choices(Object.keys(COLUMNS))).description('list levers, outcomes, equations, parameters or scenarios')
+  program.command('list').addArgument(new Argument('<kind>', 'what to list').choices(Object.keys(COLUMNS))).description('list levers, outcomes, equations, parameters, all quantities, or scenarios')
     .option('--corridor <file>', 'corridor whose names are shown', DEFAULT_CORRIDOR).option('--json', 'one JSON value on standard output')
     .action((kind: string, flags: { corridor: string; json?: boolean }) => {
       const rows = listOf(kind, flags.corridor);
       if (flags.json) process.stdout.write(`${JSON.stringify(rows)}\n`);
-      else {
-        const columns = COLUMNS[kind]!;
-        // The last column is for reading: to the left, not aligned.
-        const text = textTable(columns.slice(0, -1), rows.map((r) => columns.slice(0, -1).map((c) => String(r[c] ?? '')))).split('\n');
-        const last = ['', '', ...rows.map((r) => String(r[columns.at(-1)!] ?? ''))];
-        const width = Math.max(...text.map((l) => l.length));
-        process.stdout.write(`${text.map((l, i) => (i === 0 ? `${l.padEnd(width)}  ${columns.at(-1)}` : `${l.padEnd(width)}  ${last[i] ?? ''}`).trimEnd()).join('\n')}\n`);
-      }
+      else process.stdout.write(`${textOf(rows, COLUMNS[kind]!)}\n`);
       exit(0);
     });
 }
