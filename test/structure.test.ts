@@ -3,6 +3,8 @@ import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { STREAMS } from '../engine/catalog/streams.ts';
+import { RULE_PARAMETERS, SYMBOL_NAMES } from '../engine/catalog/symbols.ts';
+import { BROKER_QUANTITIES, INFORMATION_QUANTITIES, STATE_QUANTITIES } from '../engine/plan/plan.ts';
 
 const LEVELS: Readonly<Record<string, number>> = {
   catalog: 0, numeric: 0, random: 0, equation: 1, model: 1, scenario: 2, plan: 3, population: 4, results: 5, simulate: 5, experiment: 6, node: 7, 'index.ts': 7,
@@ -90,4 +92,10 @@ test('no file is long, and none is named after nothing', () => {
 test('every purpose of chance has a number of its own', () => {
   const numbers = Object.values(STREAMS);
   expect(new Set(numbers).size).toBe(numbers.length);
+});
+
+test('every symbol, rule parameter and quantity is read by an equation or a rule', () => {
+  const rules = ['engine/simulate', 'engine/population', 'engine/model'].flatMap(filesUnder).map((file) => readFileSync(file, 'utf8')).join('\n');
+  const names = [...SYMBOL_NAMES, ...RULE_PARAMETERS, ...BROKER_QUANTITIES, ...INFORMATION_QUANTITIES, ...STATE_QUANTITIES].map((name) => name.split('.').at(-1)!);
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(rules))).toEqual([]);
 });

@@ -54,6 +54,7 @@ export const OUTCOMES: readonly Outcome[] = [
   flow('betweenPorts', 'encounters of irregular travellers, between ports or giving themselves up'),
   flow('heldInTransit', 'persons stopped on the way before the border who go on after a delay', true),
   flow('releases', 'persons released into a procedure after an encounter'),
+  flow('admitted', 'persons admitted with regular status after an encounter, part of releases'),
   flow('turnedBack', 'persons turned back after an encounter or sent back on the way'),
   flow('detained', 'persons detained after an encounter', true),
   flow('entryBans', 'persons removed with a ban or a prosecution', true),

@@ -60,7 +60,7 @@ const STATE: readonly SymbolEntry[] = [
   entry('incomeScore', 'household', 'standard deviations', 'permanent log income within the stratum'),
   entry('homeIncomeInr', 'household', 'INR per month', 'household income at home'),
   entry('assetsInr', 'household', 'INR', 'savings and sellable assets'),
-  entry('debtInr', 'household', 'INR', 'migration debt outstanding; 0 for a household that never acted'),
+  entry('debtInr', 'household', 'INR', 'migration debt outstanding, and what of its own it has already spent on migration; 0 for a household that never acted'),
   entry('schooling', 'household', '0 none or primary, 1 secondary, 2 degree', 'schooling of the person who would go'),
   entry('adults', 'household', 'persons', 'adults able to migrate'),
   entry('riskAversion', 'household', '1', 'multiplies loss aversion, mean 1'),

@@ -15,3 +15,12 @@ export function symbolsOf(tree: Tree): Set<string> {
 export function slotsOf(names: readonly string[]): Map<string, number> {
   return new Map(names.map((n, i) => [n, i]));
 }
+
+/** Whether a tree is a sum that contains the symbol once, as a plain term: only then may a bound be tightened by it. */
+export function isAdditiveIn(tree: Tree, name: string): boolean {
+  if (tree.kind === 'symbol') return tree.name === name;
+  if (tree.kind !== 'call' || (tree.name !== 'add' && tree.name !== 'subtract')) return false;
+  const [a, b] = tree.args as [Tree, Tree];
+  if (symbolsOf(b).has(name)) return tree.name === 'add' && !symbolsOf(a).has(name) && isAdditiveIn(b, name);
+  return isAdditiveIn(a, name);
+}

@@ -189,7 +189,8 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
     }),
     borders: borderNames.map((name) => ({
       name, releaseShare: leaf(`borders.${name}.releaseShare`), turnedBackShare: leaf(`borders.${name}.turnedBackShare`),
-      detentionMonths: leaf(`borders.${name}.detentionMonths`), sanctionSeverity: leaf(`borders.${name}.sanctionSeverity`),
+      detentionMonths: leaf(`borders.${name}.detentionMonths`),
+      admittedShare: leaf(`borders.${name}.admittedShare`), sanctionSeverity: leaf(`borders.${name}.sanctionSeverity`),
     })),
     legs: legNames.map((name) => {
       const at = `legs.${name}`;

@@ -44,6 +44,8 @@ export interface PlanBorder {
   readonly releaseShare: LeafIndex;
   readonly turnedBackShare: LeafIndex;
   readonly detentionMonths: LeafIndex;
+  /** Share of those released who are admitted with regular status. */
+  readonly admittedShare: LeafIndex;
   readonly sanctionSeverity: LeafIndex;
 }
 
@@ -115,7 +117,7 @@ export const BROKER_QUANTITIES = [
 export type BrokerQuantity = (typeof BROKER_QUANTITIES)[number];
 
 export const INFORMATION_QUANTITIES = [
-  'forgetting', 'failuresTold', 'deathWeight', 'contactWeight', 'diasporaWeight', 'newsWeight', 'newsSpeed', 'priorStrength',
+  'forgetting', 'failuresTold', 'deathWeight', 'contactWeight', 'diasporaWeight', 'newsSpeed', 'priorStrength',
   'linkedCommunities', 'linkWeight', 'householdWeight', 'ownWeight', 'missingLearnedPerMonth', 'campaignReach', 'campaignTrust', 'campaignMessage',
   'campaignWeight', 'campaignForgetting',
 ] as const;

@@ -1,50 +1,27 @@
 import { SYMBOLS } from '../catalog/symbols.ts';
 import { type Bound, compileBound } from '../equation/bound.ts';
 import type { Tree } from '../equation/tree.ts';
-import { symbolsOf } from '../equation/symbols.ts';
-import { diasporaWeight, KINDS } from '../model/belief.ts';
+import { isAdditiveIn, symbolsOf } from '../equation/symbols.ts';
+import { KINDS } from '../model/belief.ts';
 import { exp } from '../numeric/elementary.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Chooser, EVENTS_MAX, type Perception, SLOT, TIERS } from './choice.ts';
+import type { Chooser } from './choice.ts';
+import type { Extremes } from './extremes.ts';
+import { EVENTS_MAX, type Perception, TIERS } from './perception.ts';
+import { SLOT } from './slots.ts';
 import type { PlanClass } from '../plan/plan.ts';
+import { Beliefs } from './beliefs.ts';
+import { firstAlike, hullsOf } from './likeness.ts';
 import { ClassBound, type ClassBounds, type Intensities, SLACK } from './classbound.ts';
 import type { ClassRange, HouseholdReader } from './household.ts';
 
-/** Extremes over the touched communities of a stratum, last month: what bounds need to know of feedback. */
-export interface Extremes {
-  /** Largest recent events, shares and lifts, by stratum. */
-  readonly events: Float64Array;
-  readonly sentShare: Float64Array;
-  readonly lift: Float64Array;
-  /** Largest added network in persons per household, [strata × destinations]. */
-  readonly network: Float64Array;
-  /** Largest count of arrivals and of all news of a community, [strata × routes]. */
-  readonly arrivedCount: Float64Array;
-  readonly allCount: Float64Array;
-}
-
-const BELIEVED = [SLOT.believedArrive, SLOT.believedReturned, SLOT.believedExploited, SLOT.believedDead];
+const BELIEVED = [SLOT.believedReturned, SLOT.believedExploited, SLOT.believedDead];
 /** Levels of schooling, and their range. */
 const LEVELS = 3;
 const ANY_SCHOOLING = [0, 2] as const;
 
 /** Parts of the income range of a class that are tried for affordability. */
 const PARTS = 4;
-
-/** Whether a tree is a sum that contains the symbol once, as a plain term: only then may a bound be tightened by it. */
-export function isAdditiveIn(tree: Tree, name: string): boolean {
-  if (tree.kind === 'symbol') return tree.name === name;
-  if (tree.kind !== 'call' || (tree.name !== 'add' && tree.name !== 'subtract')) return false;
-  const [a, b] = tree.args as [Tree, Tree];
-  if (symbolsOf(b).has(name)) return tree.name === 'add' && !symbolsOf(a).has(name) && isAdditiveIn(b, name);
-  return isAdditiveIn(a, name);
-}
-
-/** Ranges of quantiles that differ by less than this share their bounds, which then hold for both. */
-const ALIKE = 0.04;
-
-const isNear = (a: readonly [number, number], b: readonly [number, number]): boolean => Math.abs(a[0] - b[0]) < ALIKE && Math.abs(a[1] - b[1]) < ALIKE;
-const hull = (a: readonly [number, number], b: readonly [number, number]): [number, number] => [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
 
 /** Computes, once a month, the bounds of every class of every stratum by interval arithmetic on the equations. */
 export class BoundTable {
@@ -78,12 +55,16 @@ export class BoundTable {
   private readonly cash: Float64Array;
   private readonly floorPart: Uint8Array;
   private readonly stayFrom = new Float64Array(PARTS);
+  private readonly beliefs: Beliefs;
+  /** Ends of beliefs about a route. */
+  private readonly ends = new Float64Array(KINDS);
 
   constructor(plan: Plan, perception: Perception, chooser: Chooser) {
     const { reader, equations } = chooser;
     this.plan = plan;
 
     this.perception = perception;
+    this.beliefs = new Beliefs(plan, perception);
     this.reader = reader;
     this.lo = new Float64Array(equations.nSlots);
     this.hi = new Float64Array(equations.nSlots);
@@ -103,25 +84,8 @@ export class BoundTable {
     this.isMeansOwn = [...symbolsOf(equations.named.get('means')!)].every((name) => !ofAlternatives.has(name));
     const all: PlanClass = { schooling: 0, start: 0, size: 0, income: [0, 1], assets: [0, 1], attachment: [0, 1] };
     this.everybody = plan.strata.map((_, s) => reader.rangeOf(all, ANY_SCHOOLING, s, 1));
-    const isAlike = (a: PlanClass, b: PlanClass): boolean =>
-      isNear(a.income, b.income) && isNear(a.assets, b.assets) && (this.isTightened || isNear(a.attachment, b.attachment));
-    this.firstAlike = plan.classes.map((classes) => {
-      const firsts: number[] = [];
-      return classes.map((cls, c) => {
-        const first = firsts.find((f) => isAlike(classes[f]!, cls)) ?? c;
-        if (first === c) firsts.push(c);
-        return first;
-      });
-    });
-    this.ranges = plan.classes.map((classes, s) => {
-      const hulls = [...classes];
-      classes.forEach((cls, c) => {
-        const first = this.firstAlike[s]![c]!;
-        const h = hulls[first]!;
-        hulls[first] = { ...h, income: hull(h.income, cls.income), assets: hull(h.assets, cls.assets), attachment: hull(h.attachment, cls.attachment) };
-      });
-      return hulls.map((h) => reader.rangeOf(h, ANY_SCHOOLING, s, PARTS));
-    });
+    this.firstAlike = plan.classes.map((classes) => firstAlike(classes, this.isTightened));
+    this.ranges = plan.classes.map((classes, s) => hullsOf(classes, this.firstAlike[s]!).map((h) => reader.rangeOf(h, ANY_SCHOOLING, s, PARTS)));
     this.attachments = plan.classes.map((classes, s) =>
       classes.map((cls, c) => (this.isTightened ? reader.rangeOf(cls, ANY_SCHOOLING, s, 1).attachmentLow : this.ranges[s]![this.firstAlike[s]![c]!]!.attachmentLow)));
     this.isEligible = new Uint8Array(2 * LEVELS * n).fill(1);
@@ -341,33 +305,12 @@ export class BoundTable {
     this.fix(SLOT.appeal, perception.now[plan.routes[a.index]!.appeal]!);
     this.fix(SLOT.sanction, perception.sanction[a.index]!);
     this.fix(SLOT.wageAbroadInr, perception.wageInr[k]! * (1 + perception.claimedWage[region]!));
-    this.boundBeliefs(s, a.index, x, perception.claim[region]!);
-  }
-
-  /** Believed chances of a route: the mix is monotone in the diaspora's weight and in each count, so that extremes lie at their ends. */
-  private boundBeliefs(s: number, route: number, x: Extremes, claim: number): void {
-    const { plan, perception } = this;
-    const info = plan.information;
-    const r = s * plan.routes.length + route;
-    const at = route * KINDS;
-    const strength = perception.now[info.priorStrength]!;
-    const { campaign } = perception;
-    const most = diasporaWeight(perception.now[info.diasporaWeight]!, this.hi[SLOT.networkStock]!);
-    const arrived = x.arrivedCount[r]!;
-    let high = 0;
-    for (const diaspora of [0, most]) {
-      const sum = strength * perception.news[at]! + diaspora * perception.truth[at]! + campaign * perception.message[at]!;
-      high = Math.max(high, (sum + arrived) / (strength + diaspora + campaign + arrived));
-    }
-    this.put(SLOT.believedArrive, 0, Math.min(1, (high + claim * (1 - high)) * SLACK));
-    for (let kind = 1; kind < KINDS; kind++) {
-      let low = 1;
-      for (const diaspora of [0, most]) {
-        const sum = strength * perception.news[at + kind]! + diaspora * perception.truth[at + kind]! + campaign * perception.message[at + kind]!;
-        low = Math.min(low, sum / (strength + diaspora + campaign + x.allCount[r]!));
-      }
-      this.put(BELIEVED[kind]!, (low * (1 - claim)) / SLACK, 1);
-    }
+    const r = s * plan.routes.length + a.index;
+    this.beliefs.writeEnds(a.index, region, this.hi[SLOT.networkStock]!, mayHaveKin ? 1 : 0, x.arrivedCount[r]!, x.allCount[r]!, this.ends);
+    this.put(SLOT.believedArrive, 0, Math.min(1, this.ends[0]! * SLACK));
+    BELIEVED.forEach((slot, i) => {
+      this.put(slot, this.ends[i + 1]! / SLACK, 1);
+    });
   }
 
   /** Largest utility of an alternative for the class whose household bounds are set. */

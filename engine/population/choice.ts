@@ -1,95 +1,17 @@
-import { STREAMS } from '../catalog/streams.ts';
-import { slotOf } from '../catalog/symbols.ts';
-import { compile } from '../equation/compile.ts';
 import { symbolsOf } from '../equation/symbols.ts';
-import { applyClaim, diasporaWeight, KINDS, mixBelief } from '../model/belief.ts';
-import { type Dissimilarity, NestedLogit } from '../model/nesting.ts';
+import { KINDS } from '../model/belief.ts';
+import { NestedLogit } from '../model/nesting.ts';
 import type { Plan } from '../plan/plan.ts';
-import { subkey, uniform32 } from '../random/draw.ts';
-import { hashName } from '../random/name.ts';
-import { threefry2x32x13 } from '../random/threefry.ts';
+import { Beliefs } from './beliefs.ts';
 import { Cells } from './cells.ts';
-import type { CommunityTable } from './community.ts';
+import { Eligibility } from './eligibility.ts';
 import { BANNED_BIT, DISTRESS_BIT, type TouchedTable } from './touched.ts';
 import { type Compiled, Equations } from './equations.ts';
 import { HouseholdReader } from './household.ts';
+import { EVENTS_MAX, type Perception, TIERS } from './perception.ts';
+import { networkStock, type Place } from './place.ts';
+import { SLOT } from './slots.ts';
 import { kinRuns, type Runs, spellRuns } from './runs.ts';
-
-/** What everybody sees this month; the same on every thread. */
-export interface Perception {
-  /** Absolute month. */
-  month: number;
-  /** Quantities of the month, [leaves]. */
-  now: Float64Array;
-  /** Income of each stratum relative to the table. */
-  growth: Float64Array;
-  /** Instability and pitch of each stratum. */
-  pitch: Float64Array;
-  instability: Float64Array;
-  /** Transfer and credit to the poorest, times coverage, in INR. */
-  supportTransferInr: number;
-  supportCreditInr: number;
-  /** Share of unemployment and shocks that jobs avert, by stratum. */
-  jobs: Float64Array;
-  /** Chances everybody hears, [routes × 4]. */
-  news: Float64Array;
-  /** Chances as last months' outcomes were, without bias in telling, [routes × 4]. */
-  truth: Float64Array;
-  /** What a campaign says, [routes × 4], and its weight in observations. */
-  message: Float64Array;
-  campaign: number;
-  /** Weight of claims by broker region. */
-  claim: Float64Array;
-  /** Promised wage over the true one, less 1, by broker region. */
-  claimedWage: Float64Array;
-  /** Outlay in INR, [routes × broker regions]. */
-  outlayInr: Float64Array;
-  /** Cash needed in INR and inclusive value of the brokers who ask no more, [routes × broker regions × TIERS]; the most cash first. */
-  cashInr: Float64Array;
-  brokerValue: Float64Array;
-  /** Severity of sanctions at the border, by route. */
-  sanction: Float64Array;
-  /** Earnings after living costs in INR a month, by alternative. */
-  wageInr: Float64Array;
-  /** Fee in INR, expected wait, chance of a permit, by pathway. */
-  pathwayFeeInr: Float64Array;
-  waitMonths: Float64Array;
-  permitChance: Float64Array;
-  /** Whether an alternative can be chosen at all. */
-  isOpen: Uint8Array;
-  /** What remains of the network that existed at the start, by destination. */
-  networkLeft: Float64Array;
-  theta: Dissimilarity;
-}
-
-/** How much cash brokers ask for: all of the fee, part of it under staged contracts, a down payment on credit. */
-export const TIERS = 3;
-
-export const SLOT = {
-  instability: slotOf('instability'), supportTransferInr: slotOf('supportTransferInr'), supportCreditInr: slotOf('supportCreditInr'),
-  resolve: slotOf('resolve'), distress: slotOf('distress'), banned: slotOf('banned'), cashInr: slotOf('cashInr'), sanction: slotOf('sanction'),
-  vulnerability: slotOf('vulnerability'), originEffect: slotOf('originEffect'), pitch: slotOf('pitch'), neighbourEvents: slotOf('neighbourEvents'),
-  peerShare: slotOf('peerShare'), remittanceLift: slotOf('remittanceLift'), networkStock: slotOf('networkStock'), kin: slotOf('kin'),
-  outlayInr: slotOf('outlayInr'), believedArrive: slotOf('believedArrive'), believedReturned: slotOf('believedReturned'),
-  believedExploited: slotOf('believedExploited'), believedDead: slotOf('believedDead'), wageAbroadInr: slotOf('wageAbroadInr'),
-  expectedWaitMonths: slotOf('expectedWaitMonths'), brokerValue: slotOf('brokerValue'), appeal: slotOf('appeal'), schooling: slotOf('schooling'), shock: slotOf('shock'), debtInr: slotOf('debtInr'), considerationRate: slotOf('considerationRate'),
-  means: slotOf('means'), relativeDeprivation: slotOf('relativeDeprivation'), desperation: slotOf('desperation'),
-  valueOfStaying: slotOf('valueOfStaying'), gainIfArrived: slotOf('gainIfArrived'), expectedGain: slotOf('expectedGain'),
-  gainOfPathway: slotOf('gainOfPathway'), homeIncomeInr: slotOf('homeIncomeInr'), attachment: slotOf('attachment'), incomeScore: slotOf('incomeScore'),
-} as const;
-
-/** Most recent events next door that count, so that bounds are finite: assumed. */
-export const EVENTS_MAX = 1;
-
-/** A block as the chooser sees it. */
-export interface Place {
-  readonly index: number;
-  readonly stratum: number;
-  readonly firstCommunity: number;
-  readonly firstUid: number;
-  readonly nCommunities: number;
-  readonly communities: CommunityTable;
-}
 
 /** Evaluates one household exactly: consideration rate, value of staying, values of alternatives, intensities. */
 export class Chooser {
@@ -109,7 +31,6 @@ export class Chooser {
   readonly equations: Equations;
   private readonly isRateCheap: boolean;
   private readonly f: Compiled;
-  private readonly eligible: ((s: Float64Array) => number)[];
   private readonly tree: NestedLogit;
   private readonly belief = new Float64Array(KINDS);
   /** Destination of own kin, −1 for none. */
@@ -124,15 +45,15 @@ export class Chooser {
   private isBeforePitch = false;
   /** As if the household knew the odds and the wage. */
   private isUndeceived = false;
-  private readonly eligibilityKeys: Uint32Array[];
-  private readonly words = new Uint32Array(2);
   private slot = -1;
   private block!: Place;
   private nGroups = 0;
   private communityIncome = 1;
   private own = -1;
   private ownRoute = -1;
-  private ownFade = 0;
+  private readonly knowledge = { networkStock: 0, hasKin: false, own: -1, ownFade: 0 };
+  private readonly beliefs: Beliefs;
+  private readonly eligibility: Eligibility;
 
   constructor(plan: Plan, key: Uint32Array, perception: Perception) {
     this.plan = plan;
@@ -146,7 +67,6 @@ export class Chooser {
     this.spells = spellRuns(plan, key);
     this.kinships = kinRuns(plan, key);
     this.f = equations.compiled();
-    this.eligible = equations.eligible.map((t) => compile(t, (name) => equations.slotOf(name)));
     const n = plan.alternatives.length;
     this.values = new Float64Array(n);
     this.probabilities = new Float64Array(n);
@@ -154,11 +74,8 @@ export class Chooser {
     this.freeProbabilities = new Float64Array(n);
     this.tree = new NestedLogit(plan.pathways.length, plan.routes.map((r) => r.destination), plan.destinations.length);
     this.network = new Float64Array(plan.destinations.length);
-    this.eligibilityKeys = plan.pathways.map((p) => {
-      const k = new Uint32Array(2);
-      subkey(key, STREAMS.eligibility, hashName(p.name), k);
-      return k;
-    });
+    this.beliefs = new Beliefs(plan, perception);
+    this.eligibility = new Eligibility(plan, key, perception, equations);
   }
 
   /** Writes the parameters of the month. */
@@ -188,8 +105,7 @@ export class Chooser {
     s[SLOT.instability] = this.perception.instability[stratum]!;
     s[SLOT.originEffect] = this.plan.strata[stratum]!.originEffect;
     s[SLOT.pitch] = this.perception.pitch[stratum]!;
-    const income = this.plan.strata[stratum]!.consumptionInrPerMonth * this.perception.growth[stratum]! * this.plan.communitySize;
-    this.communityIncome = income;
+    this.communityIncome = this.plan.strata[stratum]!.consumptionInrPerMonth * this.perception.growth[stratum]! * this.plan.communitySize;
   }
 
   /** Consideration rate of a household in no spell: exact from its community alone, unless an equation was replaced; then the bound. */
@@ -279,7 +195,7 @@ export class Chooser {
    */
   setPast(t: TouchedTable, row: number, m: number, fading: number): void {
     const { s } = this.reader;
-    s[SLOT.debtInr] = t.debtInr[row]! + t.owedInr[row]!;
+    s[SLOT.debtInr] = t.debtInr[row]! + t.owedInr[row]! + t.spentInr[row]!;
     s[SLOT.banned] = t.has(row, BANNED_BIT) ? 1 : 0;
     s[SLOT.distress] = t.has(row, DISTRESS_BIT) ? 1 : 0;
     const left = t.resolveUntil[row]! - m;
@@ -289,7 +205,7 @@ export class Chooser {
     if (t.experience[row]! === 0) return;
     this.own = t.experience[row]! - 1;
     this.ownRoute = t.route[row]!;
-    this.ownFade = Math.max(0, 1 - t.experienceAge[row]! / fading);
+    this.knowledge.ownFade = Math.max(0, 1 - t.experienceAge[row]! / fading);
   }
 
   /** Returns the exact utility of an alternative, −∞ if it is closed to the household. */
@@ -307,8 +223,8 @@ export class Chooser {
     if (!perception.isOpen[k]) return false;
     const d = a.destination;
     s[SLOT.kin] = this.kinAt === d ? 1 : 0;
-    if (!a.isRoute && !this.isEligible(a.index)) return false;
-    if (this.network[d]! < 0) this.readNetwork(d);
+    if (!a.isRoute && !this.eligibility.holds(a.index, this.uid, s)) return false;
+    if (this.network[d]! < 0) this.network[d] = networkStock(plan, perception, this.reader, this.block, this.community, this.slot, d);
     s[SLOT.networkStock] = this.network[d]!;
     if (a.isRoute) {
       s[SLOT.outlayInr] = perception.outlayInr[this.brokersAt(a.index)]!;
@@ -389,42 +305,17 @@ export class Chooser {
     return v;
   }
 
-  /** Whether a household may use a pathway: by its rule, or among those outside it whom wider eligibility admits. */
-  private isEligible(pathway: number): boolean {
-    if (this.eligible[pathway]!(this.reader.s) > 0) return true;
-    const share = this.perception.now[this.plan.pathways[pathway]!.eligibility]!;
-    if (share <= 0) return false;
-    const key = this.eligibilityKeys[pathway]!;
-    threefry2x32x13(key[0]!, key[1]!, this.uid, 0, this.words);
-    return uniform32(this.words[0]!) < share;
-  }
-
   /** Writes the household's beliefs about a route into `out` [4]: arrive, returned, exploited, dead. */
   believe(route: number, out: Float64Array): void {
-    const { plan, perception } = this;
-    const info = plan.information;
-    if (this.isUndeceived) {
-      for (let k = 0; k < KINDS; k++) out[k] = perception.truth[route * KINDS + k]!;
-      return;
-    }
-    const table = this.block.communities;
-    const d = plan.routes[route]!.destination;
-    if (this.network[d]! < 0) this.readNetwork(d);
-    const own = this.own >= 0 && this.ownRoute === route ? this.own : -1;
-    mixBelief(
-      perception.news, perception.truth, perception.message, route * KINDS, table.counts, table.countsAt(this.slot, route),
-      perception.now[info.priorStrength]!, diasporaWeight(perception.now[info.diasporaWeight]!, this.network[d]!), perception.campaign,
-      own, perception.now[info.ownWeight]! * this.ownFade, out,
-    );
-    if (!this.isBeforePitch) applyClaim(out, perception.claim[plan.strata[this.block.stratum]!.brokerRegion]!);
-  }
-
-  private readNetwork(d: number): void {
-    const { plan, perception, reader, block, slot } = this;
-    const n = plan.destinations.length;
-    const factor = reader.communityFactor(this.community, d);
-    const initial = 100 * plan.strata[block.stratum]!.abroadPerHousehold[d]! * perception.networkLeft[d]! * factor;
-    this.network[d] = initial + (slot < 0 ? 0 : (100 * block.communities.network[slot * n + d]!) / plan.communitySize);
+    if (this.isUndeceived) return this.beliefs.writeTruth(route, out);
+    const { knowledge } = this;
+    const d = this.plan.routes[route]!.destination;
+    if (this.network[d]! < 0) this.network[d] = networkStock(this.plan, this.perception, this.reader, this.block, this.community, this.slot, d);
+    knowledge.networkStock = this.network[d]!;
+    knowledge.hasKin = this.kinAt === d;
+    knowledge.own = this.ownRoute === route ? this.own : -1;
+    this.beliefs.write(route, this.block.communities, this.slot, knowledge, out);
+    if (!this.isBeforePitch) this.beliefs.applyClaims(this.plan.strata[this.block.stratum]!.brokerRegion, out);
   }
 
   /** Computes all values and choice probabilities of the household last read. */

@@ -25,6 +25,8 @@ export const TRUNCATION = 4;
 export const UNIFORM = 1.7320508075688772;
 /** Share of income left without work: assumed. */
 const INCOME_WITHOUT_WORK = 0.6;
+/** Share of income left in a shock: assumed; not below that without work, which bounds it. */
+const INCOME_IN_SHOCK = 0.7;
 /** Most adults who may go. */
 export const ADULTS_MAX = 4;
 
@@ -150,7 +152,7 @@ export class HouseholdReader {
     s[SHOCK_SLOT] = spell === SHOCK ? 1 : 0;
     s[UNEMPLOYED_SLOT] = spell === UNEMPLOYED ? 1 : 0;
     this.permanent = st.consumptionInrPerMonth * growth * exp(st.incomeSigma * s[SCORE]! - 0.5 * st.incomeSigma * st.incomeSigma);
-    s[INCOME] = this.permanent * exp(scale.transitorySd * noise) * (spell === UNEMPLOYED ? INCOME_WITHOUT_WORK : 1);
+    s[INCOME] = this.permanent * exp(scale.transitorySd * noise) * (spell === UNEMPLOYED ? INCOME_WITHOUT_WORK : spell === SHOCK ? INCOME_IN_SHOCK : 1);
   }
 
   /** Writes the other attributes, after `readState`. */

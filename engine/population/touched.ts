@@ -20,7 +20,7 @@ export const DISTRESS_BIT = 64;
 
 const COLUMNS = [
   'uid', 'phase', 'pathway', 'route', 'leg', 'party', 'status', 'destination', 'months', 'broker', 'contract', 'attempts', 'attemptsLeft', 'experience',
-  'experienceAge', 'waiting', 'resolveUntil', 'patience', 'encountered', 'bits', 'feeInr', 'paidInr', 'meansInr', 'owedInr', 'debtInr',
+  'experienceAge', 'waiting', 'resolveUntil', 'patience', 'encountered', 'bits', 'feeInr', 'paidInr', 'meansInr', 'incomeInr', 'sellableInr', 'spentInr', 'owedInr', 'debtInr',
 ] as const;
 
 /** Households of one block that have acted: explicit state, one row each. */
@@ -60,6 +60,11 @@ export class TouchedTable {
   paidInr = new Int32Array(0);
   /** What the household could raise when it set out, in INR. */
   meansInr = new Int32Array(0);
+  /** Monthly income at home when it set out, in INR. */
+  incomeInr = new Int32Array(0);
+  /** Assets that could still be sold, and what of its own the household has spent since it first set out, in INR. */
+  sellableInr = new Int32Array(0);
+  spentInr = new Int32Array(0);
   /** Owed to the broker, in INR. */
   owedInr = new Int32Array(0);
   /** Owed to lenders, in INR. */
@@ -119,6 +124,9 @@ export class TouchedTable {
     this.feeInr[row] = 0;
     this.paidInr[row] = 0;
     this.meansInr[row] = 0;
+    this.incomeInr[row] = 0;
+    this.sellableInr[row] = 0;
+    this.spentInr[row] = 0;
     this.owedInr[row] = 0;
     this.debtInr[row] = 0;
     const i = uid - this.firstUid;

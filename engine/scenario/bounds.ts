@@ -6,7 +6,7 @@ const BOUNDS: readonly (readonly [RegExp, number, number])[] = [
   [/^legs\.[^.]+\.costInr$/, 0, 1e9],
   [/^legs\.[^.]+\.intensity$/, 0, 20],
   [/^legs\.[^.]+\.referenceFlow$/, 1e-6, 1e9],
-  [/^borders\.[^.]+\.(releaseShare|turnedBackShare|sanctionSeverity)$/, 0, 1],
+  [/^borders\.[^.]+\.(releaseShare|turnedBackShare|sanctionSeverity|admittedShare)$/, 0, 1],
   [/^borders\.[^.]+\.detentionMonths$/, 0, 600],
   [/^transit\.[^.]+\.(cooperation|readmission)$/, 0, 1],
   [/^(routes|pathways)\.[^.]+\.open$/, 0, 1],

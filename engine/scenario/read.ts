@@ -57,7 +57,7 @@ const SECTIONS = [
 const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   destinations: { audits: 0, regularisation: { share: 0, monthsResident: 24 } },
   transit: { readmission: 1 },
-  borders: { sanctionSeverity: 0 },
+  borders: { sanctionSeverity: 0, admittedShare: 0 },
   legs: { intensity: 1, open: 1, surveillance: 0, rescue: 0, groundedPersons: 0 },
   routes: { open: 1 },
   pathways: { open: 1, overstayShare: 0, eligibility: 0, digital: 0 },

@@ -28,17 +28,18 @@ export const SETTING = z.union([
   z.record(month, single),
 ]);
 
-const outcome = text.refine((name) => outcomeOf(name) !== undefined, { error: 'unknown outcome' });
+/** The name of an outcome, with or without level. */
+export const OUTCOME_NAME = text.refine((name) => outcomeOf(name) !== undefined, { error: 'unknown outcome' });
 /** What the one-line answer of a policy or a question is made of: control beside harm. */
 export const ANSWER = z.strictObject({
   /** The outcome that decides. */
-  decides: outcome,
+  decides: OUTCOME_NAME,
   /** The direction that counts as yes; a question without it asks which scenario moves the outcome most. */
   wanted: z.enum(['fall', 'rise']).optional(),
   /** Outcomes of control told beside it. */
-  beside: z.array(outcome).optional(),
+  beside: z.array(OUTCOME_NAME).optional(),
   /** Outcomes of harm told beside it: never none. */
-  harm: z.array(outcome).min(1),
+  harm: z.array(OUTCOME_NAME).min(1),
 });
 export type AnswerDocument = z.infer<typeof ANSWER>;
 
@@ -61,7 +62,7 @@ export const SCENARIO = z.strictObject({
   ),
   transit: named(z.strictObject({ title: text.optional(), cooperation: quantity, readmission: quantity.optional() })),
   borders: named(
-    z.strictObject({ title: text.optional(), destination: text, releaseShare: quantity, turnedBackShare: quantity, detentionMonths: quantity, sanctionSeverity: quantity.optional() }),
+    z.strictObject({ title: text.optional(), destination: text, releaseShare: quantity, turnedBackShare: quantity, detentionMonths: quantity, admittedShare: quantity.optional(), sanctionSeverity: quantity.optional() }),
   ),
   legs: named(
     z.strictObject({
@@ -92,7 +93,7 @@ export const SCENARIO = z.strictObject({
     }),
   }),
   information: z.strictObject({
-    forgetting: quantity, failuresTold: quantity, deathWeight: quantity, contactWeight: quantity, diasporaWeight: quantity, newsWeight: quantity,
+    forgetting: quantity, failuresTold: quantity, deathWeight: quantity, contactWeight: quantity, diasporaWeight: quantity,
     newsSpeed: quantity, priorStrength: quantity, linkedCommunities: quantity, linkWeight: quantity, householdWeight: quantity, ownWeight: quantity,
     missingLearnedPerMonth: quantity, campaignReach: quantity, campaignTrust: quantity, campaignMessage: quantity, campaignWeight: quantity, campaignForgetting: quantity,
   }),

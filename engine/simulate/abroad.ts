@@ -1,11 +1,11 @@
 import { STREAMS } from '../catalog/streams.ts';
 import { exp } from '../numeric/elementary.ts';
-import { ABROAD, APPLIED, BONDED_BIT, FREE, HOME, VIA_ROUTE_BIT } from '../population/touched.ts';
+import { ABROAD, APPLIED, BONDED_BIT, DISTRESS_BIT, FREE, HOME, VIA_ROUTE_BIT } from '../population/touched.ts';
 import { subkey, uniform32 } from '../random/draw.ts';
 import { threefry2x32x13 } from '../random/threefry.ts';
 import type { Block } from './block.ts';
 import { earningsInr, employmentOf } from './economy.ts';
-import { giveUp, stepHome, stepWaiting } from './homes.ts';
+import { giveUp, serveDebt, stepHome, stepWaiting } from './homes.ts';
 import type { World } from './world.ts';
 
 const words = new Uint32Array(2);
@@ -23,8 +23,9 @@ interface Conditions {
   readonly recognition: number;
   readonly regularised: number;
   readonly monthsResident: number;
-  /** What a member could send a month in INR, before debt and fees, by status. */
-  readonly canSendInr: readonly number[];
+  /** Earnings a month in INR after living costs, by status, and the share of them that is sent once debts are paid. */
+  readonly earningsInr: readonly number[];
+  readonly remittanceShare: number;
   readonly employed: number;
   readonly selfEmployed: number;
 }
@@ -44,7 +45,8 @@ function conditionsOf(world: World, d: number): Conditions {
     recognition: world.value(x.recognition),
     regularised: world.value(x.regularisedShare),
     monthsResident: world.value(x.monthsResident),
-    canSendInr: [REGULAR, PENDING, IRREGULAR].map((s) => Math.round(earningsInr(world, d, s) * world.value(x.remittanceShare))),
+    earningsInr: [REGULAR, PENDING, IRREGULAR].map((s) => Math.round(earningsInr(world, d, s))),
+    remittanceShare: world.value(x.remittanceShare),
     employed,
     selfEmployed,
   };
@@ -74,7 +76,9 @@ export function stepAbroad(world: World, block: Block): void {
     }
     if (t.waiting[row]! > 0) stepWaiting(world, block, row);
     if (phase === ABROAD) stepMember(world, block, row, conditions[t.destination[row]!]!);
-    else if (t.phase[row] === HOME && stepHome(world, block, row)) continue;
+    if (t.debtInr[row]! > 0) serveDebt(world, block, row);
+    else if (t.has(row, DISTRESS_BIT)) t.mark(row, DISTRESS_BIT, false);
+    if (phase !== ABROAD && t.phase[row] === HOME && stepHome(world, block, row)) continue;
     const owed = t.debtInr[row]! + t.owedInr[row]!;
     if (owed > 0) {
       block.add(at.debtInr, owed);
@@ -92,15 +96,15 @@ function sendMoney(world: World, block: Block, row: number, x: Conditions): void
   const c = block.communities;
   const status = t.status[row]!;
   const party = t.party[row]!;
-  let left = x.canSendInr[status]! * party;
+  // One of the party works.
+  let left = x.earningsInr[status]!;
   let inBondage = 0;
   if (t.has(row, BONDED_BIT)) {
-    const captured = Math.round(left * world.value(plan.rules.bondageCapture));
-    const paid = Math.min(captured, t.owedInr[row]!);
+    const paid = Math.min(Math.round(left * world.value(plan.rules.bondageCapture)), t.owedInr[row]!);
     t.owedInr[row] = t.owedInr[row]! - paid;
     payBack(world, block, row, paid);
     inBondage = paid;
-    left -= captured;
+    left -= paid;
     block.add(at.bondedAbroad, party);
     if (t.owedInr[row] === 0) {
       t.mark(row, BONDED_BIT, false);
@@ -119,7 +123,7 @@ function sendMoney(world: World, block: Block, row: number, x: Conditions): void
     block.add(at.debtServiceInr, served);
     left -= served;
   }
-  const received = Math.round(left * (1 - world.value(plan.state['remittance.fee'])));
+  const received = Math.round(left * x.remittanceShare * (1 - world.value(plan.state['remittance.fee'])));
   block.add(at.remittancesInr, received);
   const slot = c.slot(Math.floor((t.uid[row]! - block.firstUid) / plan.communitySize));
   c.remittances[slot] = c.remittances[slot]! + (1 - world.value(plan.rules.remittanceDecay)) * received;

@@ -3,7 +3,7 @@ import { KINDS } from '../model/belief.ts';
 import { fraudShare } from '../model/broker.ts';
 import { CONTRACTS, contractUtility, ESCROW, GUARANTEE, PAY_LATER, STAGED } from '../model/contract.ts';
 import { log } from '../numeric/elementary.ts';
-import { SLOT } from '../population/choice.ts';
+import { SLOT } from '../population/slots.ts';
 import { slotOf } from '../catalog/symbols.ts';
 import { OUTCOME_RETURNED } from '../population/community.ts';
 import { APPLIED, BROKE_BIT, EXPLOITED_BIT, JOURNEY, REFUSED_BIT, VIA_ROUTE_BIT } from '../population/touched.ts';
@@ -131,7 +131,8 @@ function depart(world: World, block: Block, decider: Decider, decision: Decision
   const extra = world.value(plan.rules.partySize) - 1;
   const whole = Math.floor(extra);
   const party = 1 + whole + (uniform32(words[0]!) < extra - whole ? 1 : 0);
-  const isFraud = uniform32(words[1]!) < fraudShare(brokers.deception[broker]!, world.value(plan.brokers.leaves.fraudFrom));
+  // A third party pays out on arrival only: nothing can be taken from it.
+  const isFraud = contract !== ESCROW && uniform32(words[1]!) < fraudShare(brokers.deception[broker]!, world.value(plan.brokers.leaves.fraudFrom));
   const isReattempt = t.experience[row]! > 0;
   t.route[row] = route;
   t.broker[row] = broker;
@@ -140,6 +141,9 @@ function depart(world: World, block: Block, decider: Decider, decision: Decision
   t.paidInr[row] = 0;
   t.owedInr[row] = contract === PAY_LATER ? fee - Math.round(fee * terms.needed[PAY_LATER]!) : 0;
   t.meansInr[row] = Math.min(MOST_INR, Math.round(means));
+  const { s } = chooser.reader;
+  t.incomeInr[row] = Math.min(MOST_INR, Math.round(s[SLOT.homeIncomeInr]!));
+  t.sellableInr[row] = Math.max(0, Math.min(MOST_INR, Math.round(s[slotOf('assetsInr')]! * (1 - world.value(plan.parameters[slotOf('assetHaircut')]!)))) - t.spentInr[row]!);
   t.resolveUntil[row] = -1;
   t.mark(row, EXPLOITED_BIT | BROKE_BIT, false);
   t.mark(row, VIA_ROUTE_BIT, true);

@@ -2,7 +2,7 @@ import { claimWeight } from '../model/belief.ts';
 import { type Terms, CONTRACTS, contractTerms, PAY_LATER, STAGED } from '../model/contract.ts';
 import { rescuedCost } from '../model/leg.ts';
 import { log } from '../numeric/elementary.ts';
-import { TIERS } from '../population/choice.ts';
+import { TIERS } from '../population/perception.ts';
 import { brokerUtility, inclusiveOfBrokers, routeIsOpen, trustOf } from './brokers.ts';
 import { power, type World } from './world.ts';
 

@@ -1,5 +1,6 @@
 import { exp } from '../numeric/elementary.ts';
-import { Chooser, SLOT } from '../population/choice.ts';
+import { Chooser } from '../population/choice.ts';
+import { SLOT } from '../population/slots.ts';
 import { ABROAD, APPLIED, BANNED_BIT, BONDED_BIT, DETAINED, FREE, HOME, JOURNEY } from '../population/touched.ts';
 import { KINDS } from '../model/belief.ts';
 import { slotOf } from '../catalog/symbols.ts';

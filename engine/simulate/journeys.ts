@@ -54,6 +54,7 @@ function ownHazards(world: World, block: Block, row: number, l: number): number 
   for (let c = 0; c < CAUSES; c++) {
     let h = world.hazards[l * CAUSES + c]!;
     if (c === INTERCEPTED || c === DETECTED || c === DIED) h *= quality;
+    else if (c === EXPLOITED && t.has(row, EXPLOITED_BIT)) h = 0;
     else if (c === EXPLOITED)
       h *= exploitationFactor(
         brokers.deception[broker]!, world.value(plan.rules.exploitationDeception), isBroke || t.contract[row] === PAY_LATER, world.value(plan.rules.exploitationCredit),
@@ -147,9 +148,12 @@ function encounter(world: World, block: Block, row: number, border: number, u: n
   world.chronicle?.note(world.m, uid, 'encountered', { border: b.name });
   const what = disposition(u, world.value(b.releaseShare), world.value(b.turnedBackShare));
   if (what === RELEASED) {
+    // `v` is uniform here too: who is released is not turned back.
+    const isAdmitted = v < world.value(b.admittedShare);
     block.add(at.releases, party);
+    if (isAdmitted) block.add(at.admitted, party);
     world.chronicle?.note(world.m, uid, 'released', { border: b.name });
-    pass(world, block, row, 1);
+    pass(world, block, row, isAdmitted ? 0 : 1);
     return;
   }
   // Sanctions fall on those turned back and on those detained alike.

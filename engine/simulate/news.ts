@@ -3,6 +3,8 @@ import { COMPLETED, interceptionProbability, rescuedDeath, writeWeeklyHazards } 
 import { log } from '../numeric/elementary.ts';
 import { power, type World } from './world.ts';
 
+const chances = new Float64Array(KINDS);
+
 /** Weekly hazards of every leg this month. Reads last month's flows; draws nothing. */
 export function stepHazards(world: World): void {
   const { plan } = world;
@@ -50,16 +52,19 @@ export function stepNews(world: World): void {
       routeChances(world, r, perception.news, at);
       routeChances(world, r, perception.truth, at);
     } else {
+      // Few cases move little: beside last month's stand 30 outcomes (at full scale) as the odds of the legs have it.
+      const prior = 30 * plan.scale;
+      routeChances(world, r, chances, 0);
       let heard = 0;
       let all = 0;
       for (let k = 0; k < KINDS; k++) {
-        heard += told[k]! * world.lastOf('routeOutcome', at + k);
-        all += world.lastOf('routeOutcome', at + k);
+        const n = world.lastOf('routeOutcome', at + k) + prior * chances[k]!;
+        heard += told[k]! * n;
+        all += n;
       }
-      // Few cases move little: 30 outcomes a month (at full scale) count half.
-      const speed = world.value(info.newsSpeed) * (all / (all + 30 * plan.scale));
+      const speed = world.value(info.newsSpeed);
       for (let k = 0; k < KINDS && heard > 0; k++) {
-        const n = world.lastOf('routeOutcome', at + k);
+        const n = world.lastOf('routeOutcome', at + k) + prior * chances[k]!;
         perception.news[at + k] = perception.news[at + k]! + speed * ((told[k]! * n) / heard - perception.news[at + k]!);
         perception.truth[at + k] = perception.truth[at + k]! + speed * (n / all - perception.truth[at + k]!);
       }

@@ -109,7 +109,7 @@ export function goAbroad(world: World, block: Block, row: number, destination: n
   const slot = block.communities.touch(local);
   const i = slot * plan.destinations.length + destination;
   block.communities.network[i] = block.communities.network[i]! + t.party[row]!;
-  if (status === 0) {
+  if (!t.has(row, VIA_ROUTE_BIT)) {
     block.communities.events[slot] = block.communities.events[slot]! + 1;
     block.communities.sent[slot] = block.communities.sent[slot]! + 1;
   }

@@ -1,4 +1,4 @@
-import { ESCROW, PAY_LATER, STAGED } from '../model/contract.ts';
+import { ESCROW, STAGED } from '../model/contract.ts';
 import { BROKE_BIT } from '../population/touched.ts';
 import type { Block } from './block.ts';
 import type { World } from './world.ts';
@@ -10,7 +10,10 @@ import type { World } from './world.ts';
 export function payBroker(world: World, block: Block, row: number, amountInr: number, isHeld: boolean): void {
   const { at } = world.layout;
   const t = block.touched;
-  const borrowed = Math.round(amountInr * (1 - world.value(world.plan.rules.savingsShareOfOutlay)));
+  // Its own share at most, as far as assets last; the rest is borrowed.
+  const spent = Math.min(t.sellableInr[row]!, Math.round(amountInr * world.value(world.plan.rules.savingsShareOfOutlay)));
+  const borrowed = amountInr - spent;
+  spend(block, row, spent);
   t.paidInr[row] = t.paidInr[row]! + amountInr;
   t.debtInr[row] = t.debtInr[row]! + borrowed;
   block.add(at.feesInr, amountInr);
@@ -19,7 +22,14 @@ export function payBroker(world: World, block: Block, row: number, amountInr: nu
   else block.add(at.brokerRevenueInr + t.broker[row]!, amountInr);
 }
 
-/** The tranche of a leg under a staged contract; who cannot raise it is out of money on the way. */
+/** Takes from the household's own assets. */
+export function spend(block: Block, row: number, amountInr: number): void {
+  const t = block.touched;
+  t.sellableInr[row] = t.sellableInr[row]! - amountInr;
+  t.spentInr[row] = t.spentInr[row]! + amountInr;
+}
+
+/** The tranche of a leg under a staged contract; who cannot raise it is out of money on the way, and owes the rest to the broker. */
 export function payTranche(world: World, block: Block, row: number): void {
   const t = block.touched;
   if (t.contract[row] !== STAGED) return;
@@ -30,6 +40,8 @@ export function payTranche(world: World, block: Block, row: number): void {
   payBroker(world, block, row, canPay, false);
   if (canPay < due) {
     t.mark(row, BROKE_BIT, true);
+    t.paidInr[row] = t.paidInr[row]! + due - canPay;
+    t.owedInr[row] = t.owedInr[row]! + due - canPay;
     world.chronicle?.note(world.m, t.uid[row]!, 'ran short', { dueInr: due, paidInr: canPay });
   }
 }
@@ -46,7 +58,7 @@ export function settleArrival(world: World, block: Block, row: number): void {
 /** After a failure what was held comes back, and a debt to the broker falls away. */
 export function settleFailure(world: World, block: Block, row: number): void {
   const t = block.touched;
-  if (t.contract[row] === PAY_LATER) t.owedInr[row] = 0;
+  t.owedInr[row] = 0;
   if (t.contract[row] !== ESCROW || t.paidInr[row] === 0) return;
   const refund = t.paidInr[row]!;
   block.escrowInr -= refund;

@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 const STATUSES = ['regular', 'pending', 'irregular'];
 /** Outcomes that are one signal of the same name. */
 const PLAIN: readonly Signal[] = [
-  'contracts', 'deflected', 'betweenPorts', 'encountersUnique', 'reencounters', 'heldInTransit', 'releases', 'turnedBack', 'detained', 'entryBans', 'removals',
+  'contracts', 'deflected', 'betweenPorts', 'encountersUnique', 'reencounters', 'heldInTransit', 'releases', 'admitted', 'turnedBack', 'detained', 'entryBans', 'removals',
   'interiorRemovals', 'reattempts', 'gotAways', 'bonded', 'deathsRecorded', 'missing', 'missingLearned', 'familyMonthsWaiting', 'frauds', 'complaints', 'returns',
   'overstays', 'asylumGrants', 'asylumDenials', 'regularised', 'forgedDocuments', 'selfEmployed', 'irregularEmployed', 'bondedAbroad', 'underway',
   'householdsInDebt', 'debtMonths', 'assetLosses', 'escrowInr', 'feesInr', 'refundsInr', 'officialFeesInr', 'debtServiceInr', 'interestInr', 'outlayInr',

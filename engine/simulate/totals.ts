@@ -9,7 +9,7 @@ const sizes = (plan: Plan) => {
   return {
     applications: p, permits: p, refusals: p, gaveUp: p, queue: p, legal: p,
     contracts: 1, irregular: r, deflected: 1, attempts: r, encounters: plan.borders.length, betweenPorts: 1, encountersUnique: 1, reencounters: 1,
-    heldInTransit: 1, releases: 1, turnedBack: 1, detained: 1, entryBans: 1, removals: 1, interiorRemovals: 1, reattempts: 1, arrivals: r, gotAways: 1,
+    heldInTransit: 1, releases: 1, admitted: 1, turnedBack: 1, detained: 1, entryBans: 1, removals: 1, interiorRemovals: 1, reattempts: 1, arrivals: r, gotAways: 1,
     abandoned: r, exploited: r, bonded: 1, deaths: r, deathsRecorded: 1, missing: 1, missingLearned: 1, familyMonthsWaiting: 1, frauds: 1, complaints: 1,
     returns: 1, overstays: 1, asylumGrants: 1, asylumDenials: 1, regularised: 1, homecomings: 1, forgedDocuments: 1,
     abroad: 3 * d, away: 1, selfEmployed: 1, irregularEmployed: 1, bondedAbroad: 1, underway: 1, debtInr: 1, householdsInDebt: 1, familiesWaiting: 1,

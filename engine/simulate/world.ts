@@ -1,8 +1,8 @@
 import { KINDS } from '../model/belief.ts';
 import { exp, log } from '../numeric/elementary.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Extremes } from '../population/bounds.ts';
-import { type Perception, TIERS } from '../population/choice.ts';
+import type { Extremes } from '../population/extremes.ts';
+import { type Perception, TIERS } from '../population/perception.ts';
 import type { Chronicle } from './chronicle.ts';
 import { type Signal, type TotalsLayout, totalsLayout } from './totals.ts';
 
