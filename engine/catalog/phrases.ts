@@ -11,6 +11,7 @@ const one = (text: string): Phrase => ({ text, isPlural: false });
 export const PHRASES: Readonly<Record<string, Phrase>> = {
   'departures.irregular': many('irregular departures'),
   'departures.legal': many('legal departures'),
+  attempts: many('attempts'),
   encounters: many('encounters'),
   'encounters.southwest': many('encounters in the southwest'),
   'encounters.northern': many('encounters in the north'),
@@ -28,6 +29,9 @@ export const PHRASES: Readonly<Record<string, Phrase>> = {
   away: many('members away'),
   regularised: many('people regularised'),
   asylumGrants: many('asylum grants'),
+  asylumDenials: many('asylum denials'),
+  interiorRemovals: many('removals from the interior'),
+  turnedBack: many('people turned back'),
   irregularEmployed: many('irregular workers in jobs'),
   bonded: many('arrivals in bondage'),
   bondedAbroad: many('workers in bondage'),

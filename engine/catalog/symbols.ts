@@ -74,7 +74,7 @@ const STATE: readonly SymbolEntry[] = [
   entry('outlayInr', 'alternative', 'INR', 'what the household has to pay in all'),
   entry('cashInr', 'alternative', 'INR', 'what must be paid before setting out, under the contract that asks least'),
   entry('sanction', 'alternative', '0–1', 'severity of sanctions at the border of the route'),
-  entry('believedArrive', 'alternative', 'probability', 'believed chance of arriving and staying'),
+  entry('believedArrive', 'alternative', 'probability', 'believed chance of arriving and staying, exploited on the way or not'),
   entry('believedReturned', 'alternative', 'probability', 'believed chance of being sent back'),
   entry('believedExploited', 'alternative', 'probability', 'believed chance of exploitation or ransom'),
   entry('believedDead', 'alternative', 'probability', 'believed chance of dying or going missing'),

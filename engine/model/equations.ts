@@ -64,7 +64,7 @@ export const EQUATIONS: readonly Equation[] = [
   {
     name: 'expectedGain',
     unit: 'lakh INR to the power of the gain exponent',
-    text: 'prelec(min(1, max(0, believedArrive + optimism)), probabilityWeighting) * (max(0, gainIfArrived)^gainExponent - lossAversion * riskAversion * max(0, -gainIfArrived)^gainExponent) - lossAversion * riskAversion * (prelec(max(0, believedReturned - optimism), probabilityWeighting) * (outlayInr / 100000 + sanctionLossLakh * sanction)^gainExponent + prelec(believedExploited, probabilityWeighting) * (outlayInr / 100000 + exploitedLossLakh)^gainExponent + prelec(believedDead, probabilityWeighting) * deathLossLakh^gainExponent)',
+    text: 'prelec(min(1, max(0, believedArrive + optimism)), probabilityWeighting) * (max(0, gainIfArrived)^gainExponent - lossAversion * riskAversion * max(0, -gainIfArrived)^gainExponent) - lossAversion * riskAversion * (prelec(max(0, believedReturned - optimism), probabilityWeighting) * (outlayInr / 100000 + sanctionLossLakh * sanction)^gainExponent + prelec(believedExploited, probabilityWeighting) * exploitedLossLakh^gainExponent + prelec(believedDead, probabilityWeighting) * deathLossLakh^gainExponent)',
     meaning: 'prospect value over believed outcomes; chances are weighted where the Prelec exponent is not 1',
     source: 'Tversky and Kahneman 1992: exponent 0.88, loss aversion 2.25; Prelec 1998 (both recalled)',
   },

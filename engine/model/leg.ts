@@ -29,14 +29,15 @@ export function interceptionProbability(
  * Writes weekly hazards of the causes from passage probabilities: over a whole passage each cause then has its probability,
  * h_i = p_i/(1 − Σp) · 1/duration beside the hazard of completion 1/duration.
  * @param probabilities per passage of the five causes that end it badly or delay it, [5]
- * @param open share of normal traffic that can pass: slows completion
+ * @param open share of normal traffic that can pass: slows passing and its dangers alike; who cannot pass may still give up
  */
 export function writeWeeklyHazards(probabilities: readonly number[], durationWeeks: number, open: number, out: Float64Array, at: number): void {
   let sum = 0;
   for (const p of probabilities) sum += p;
   const scale = 1 / Math.max(0.02, 1 - sum) / durationWeeks;
-  for (let i = 0; i < COMPLETED; i++) out[at + i] = probabilities[i]! * scale;
-  out[at + COMPLETED] = Math.max(1e-6, open) / durationWeeks;
+  const passing = Math.max(1e-6, open);
+  for (let i = 0; i < COMPLETED; i++) out[at + i] = probabilities[i]! * scale * (i === ABANDONED ? 1 : passing);
+  out[at + COMPLETED] = passing / durationWeeks;
 }
 
 /** Death on a leg under rescue: × (1 − ε·c)·(1 + ψ·c), c coverage, ε effectiveness, ψ how far brokers answer with worse boats. */

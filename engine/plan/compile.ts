@@ -123,6 +123,7 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
   const routes = Object.entries(d.routes).map(([name, r]) => ({
     name,
     destination: destinationNames.indexOf(r.destination),
+    isKnown: Uint8Array.from(scenario.strata, (s) => (!r.origins || r.origins.includes(s.region) ? 1 : 0)),
     legs: r.legs.map((l: string) => legNames.indexOf(l)),
     appeal: leaf(`routes.${name}.appeal`),
     open: leaf(`routes.${name}.open`),

@@ -77,6 +77,8 @@ export interface PlanLeg {
 }
 
 export interface PlanRoute {
+  /** 1 for the strata whose households know the route. */
+  readonly isKnown: Uint8Array;
   readonly name: string;
   readonly destination: number;
   readonly legs: readonly number[];

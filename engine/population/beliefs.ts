@@ -52,11 +52,11 @@ export class Beliefs {
   }
 
   /**
-   * Writes the largest chance of arriving and the least of each failure, [4], after the claims of a region's brokers. The mix is monotone in
+   * Writes the largest chance of arriving, exploited or not, and the least of each failure, [4], after the claims of a region's brokers. The mix is monotone in
    * the weight of those abroad and in each count, so that extremes lie at their ends.
-   * @param arrived, all largest counts of a community
+   * @param all largest count of a community
    */
-  writeEnds(route: number, region: number, networkStock: number, kin: number, arrived: number, all: number, out: Float64Array): void {
+  writeEnds(route: number, region: number, networkStock: number, kin: number, all: number, out: Float64Array): void {
     const { perception } = this;
     const at = route * KINDS;
     const strength = perception.now[this.plan.information.priorStrength]!;
@@ -68,7 +68,7 @@ export class Beliefs {
     for (const abroad of [0, most]) {
       const told = (k: number): number => strength * perception.news[at + k]! + abroad * perception.truth[at + k]! + campaign * perception.message[at + k]!;
       const weight = strength + abroad + campaign;
-      out[0] = Math.max(out[0]!, (told(0) + arrived) / (weight + arrived));
+      out[0] = Math.max(out[0]!, (told(0) + told(2) + all) / (weight + all));
       for (let k = 1; k < KINDS; k++) out[k] = Math.min(out[k]!, told(k) / (weight + all));
     }
     out[0] = out[0]! + claim * (1 - out[0]!);

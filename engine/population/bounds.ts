@@ -306,7 +306,7 @@ export class BoundTable {
     this.fix(SLOT.sanction, perception.sanction[a.index]!);
     this.fix(SLOT.wageAbroadInr, perception.wageInr[k]! * (1 + perception.claimedWage[region]!));
     const r = s * plan.routes.length + a.index;
-    this.beliefs.writeEnds(a.index, region, this.hi[SLOT.networkStock]!, mayHaveKin ? 1 : 0, x.arrivedCount[r]!, x.allCount[r]!, this.ends);
+    this.beliefs.writeEnds(a.index, region, this.hi[SLOT.networkStock]!, mayHaveKin ? 1 : 0, x.allCount[r]!, this.ends);
     this.put(SLOT.believedArrive, 0, Math.min(1, this.ends[0]! * SLACK));
     BELIEVED.forEach((slot, i) => {
       this.put(slot, this.ends[i + 1]! / SLACK, 1);
@@ -316,9 +316,9 @@ export class BoundTable {
   /** Largest utility of an alternative for the class whose household bounds are set. */
   private valueBound(s: number, k: number, x: Extremes, mayHaveKin: boolean): number {
     const { plan, perception } = this;
-    if (!perception.isOpen[k]) return Number.NEGATIVE_INFINITY;
-    this.setAlternative(s, k, x, mayHaveKin);
     const a = plan.alternatives[k]!;
+    if (!perception.isOpen[k] || (a.isRoute && plan.routes[a.index]!.isKnown[s] === 0)) return Number.NEGATIVE_INFINITY;
+    this.setAlternative(s, k, x, mayHaveKin);
     if (!a.isRoute && !this.markEligible(k, a.index, mayHaveKin)) return Number.NEGATIVE_INFINITY;
     this.runMeans();
     const cash = this.lo[SLOT.cashInr]!;

@@ -220,7 +220,7 @@ export class Chooser {
     const { plan, perception } = this;
     const { s } = this.reader;
     const a = plan.alternatives[k]!;
-    if (!perception.isOpen[k]) return false;
+    if (!perception.isOpen[k] || (a.isRoute && plan.routes[a.index]!.isKnown[this.block.stratum] === 0)) return false;
     const d = a.destination;
     s[SLOT.kin] = this.kinAt === d ? 1 : 0;
     if (!a.isRoute && !this.eligibility.holds(a.index, this.uid, s)) return false;
@@ -279,7 +279,7 @@ export class Chooser {
       if (!this.isBeforePitch && !this.isUndeceived)
         s[SLOT.wageAbroadInr] = perception.wageInr[k]! * (1 + perception.claimedWage[plan.strata[this.block.stratum]!.brokerRegion]!);
       this.believe(a.index, belief);
-      s[SLOT.believedArrive] = belief[0]!;
+      s[SLOT.believedArrive] = belief[0]! + belief[2]!;
       s[SLOT.believedReturned] = belief[1]!;
       s[SLOT.believedExploited] = belief[2]!;
       s[SLOT.believedDead] = belief[3]!;

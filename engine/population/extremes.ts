@@ -6,7 +6,6 @@ export interface Extremes {
   readonly lift: Float64Array;
   /** Largest added network in persons per household, [strata × destinations]. */
   readonly network: Float64Array;
-  /** Largest count of arrivals and of all news of a community, [strata × routes]. */
-  readonly arrivedCount: Float64Array;
+  /** Largest count of all news of a community, [strata × routes]. */
   readonly allCount: Float64Array;
 }

@@ -107,6 +107,7 @@ export function readScenario(path: string, files: ScenarioFiles, options: ReadOp
   }
   const d = checked.data!;
   stop();
+  const strata = readStrata();
   checkReferences();
 
   const from = monthOf(options.from ?? d.horizon.from);
@@ -121,7 +122,6 @@ export function readScenario(path: string, files: ScenarioFiles, options: ReadOp
     for (const [name, x] of Object.entries(tree[section]!))
       if (section !== 'development' || name === '*') for (const [key, value] of Object.entries(defaults)) x[key] ??= structuredClone(value);
   // Every region of the table has its own development, as `*` says unless the corridor says otherwise.
-  const strata = readStrata();
   const everywhere = tree['development']!['*'] ?? {};
   for (const s of strata) {
     const region = regionSlug(s.slug);
@@ -180,6 +180,7 @@ export function readScenario(path: string, files: ScenarioFiles, options: ReadOp
     for (const [n, r] of Object.entries(d.routes)) {
       refer(['routes', n, 'destination'], r.destination, d.destinations, 'destination');
       r.legs.forEach((l) => refer(['routes', n, 'legs'], l, d.legs, 'leg'));
+      r.origins?.forEach((o) => refer(['routes', n, 'origins'], o, Object.fromEntries(strata.map((s) => [s.region, s])), 'region'));
     }
     for (const [n, p] of Object.entries(d.pathways)) refer(['pathways', n, 'destination'], p.destination, d.destinations, 'destination');
     for (const [n, l] of Object.entries(d.legs)) {

@@ -73,7 +73,7 @@ export const SCENARIO = z.strictObject({
       rescue: quantity.optional(), groundedPersons: quantity.optional(),
     }),
   ),
-  routes: named(z.strictObject({ title: text.optional(), destination: text, legs: z.array(text).min(1), appeal: quantity, open: quantity.optional() })),
+  routes: named(z.strictObject({ title: text.optional(), destination: text, legs: z.array(text).min(1), origins: z.array(text).min(1).optional(), appeal: quantity, open: quantity.optional() })),
   pathways: named(
     z.strictObject({
       title: text.optional(), destination: text, order: z.enum(['fifo', 'lottery']), eligible: text, quotaPerMonth: quantity, processingMonths: quantity,

@@ -23,9 +23,7 @@ export function stepCommunities(world: World, block: Block): void {
     if (row < 0) continue;
     for (let r = 0; r < nr; r++) {
       const from = c.countsAt(slot, r);
-      const arrived = c.counts[from]!;
-      up(at.maxArrived + r, arrived);
-      up(at.maxAll + r, arrived + c.counts[from + 1]! + c.counts[from + 2]! + c.counts[from + 3]!);
+      up(at.maxAll + r, c.counts[from]! + c.counts[from + 1]! + c.counts[from + 2]! + c.counts[from + 3]!);
     }
   }
 }

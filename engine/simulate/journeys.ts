@@ -48,7 +48,9 @@ function ownHazards(world: World, block: Block, row: number, l: number): number 
   const { brokers, plan } = world;
   const t = block.touched;
   const broker = t.broker[row]!;
-  const quality = exp(-brokers.quality[broker]!);
+  // The legs' chances hold for the mean broker: better ones evade more, those who deceive more exploit more.
+  const quality = exp(world.value(plan.brokers.leaves['quality.mean']) - brokers.quality[broker]!);
+  const usual = exploitationFactor(world.value(plan.brokers.leaves['deception.mean']), world.value(plan.rules.exploitationDeception), false, 0);
   const isBroke = t.has(row, BROKE_BIT);
   let total = 0;
   for (let c = 0; c < CAUSES; c++) {
@@ -58,7 +60,7 @@ function ownHazards(world: World, block: Block, row: number, l: number): number 
     else if (c === EXPLOITED)
       h *= exploitationFactor(
         brokers.deception[broker]!, world.value(plan.rules.exploitationDeception), isBroke || t.contract[row] === PAY_LATER, world.value(plan.rules.exploitationCredit),
-      );
+      ) / usual;
     else if (c === ABANDONED) h *= abandonmentFactor(world.m - t.months[row]!, world.value(plan.rules.abandonmentPerMonth), isBroke);
     hazards[c] = h;
     total += h;

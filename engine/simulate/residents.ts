@@ -7,15 +7,36 @@ import { power, type World } from './world.ts';
 
 const words = new Uint32Array(2);
 const key = new Uint32Array(2);
+const REGULAR = 0;
+const PENDING = 1;
+const IRREGULAR = 2;
 
-/** Persons abroad who left before the run: exits by status, rounded to whole persons. Reads hazards; draws nothing (the stocks are large). */
+/**
+ * Persons abroad who left before the run, in expectation (the stocks are large): removal and return, decisions of asylum, regularisation, as for
+ * members who left within it. Reads hazards; draws nothing.
+ */
 export function stepInitialStocks(world: World): void {
-  world.plan.destinations.forEach((d, i) => {
+  const { plan, initialAbroad: stock, stockFlows: flows } = world;
+  const interior = world.value(plan.state['interior.removal']);
+  flows.removals = 0;
+  flows.returns = 0;
+  flows.regularised = 0;
+  plan.destinations.forEach((d, i) => {
     for (let s = 0; s < 3; s++) {
       const at = i * 3 + s;
-      const exit = world.value(d.removalPerMonth[s]!) + world.value(d.returnPerMonth[s]!);
-      world.initialAbroad[at] = world.initialAbroad[at]! * (1 - Math.min(1, exit));
+      const removed = stock[at]! * Math.min(1, world.value(d.removalPerMonth[s]!) * interior);
+      const returned = (stock[at]! - removed) * Math.min(1, world.value(d.returnPerMonth[s]!) * (s === REGULAR ? 1 : world.reentry[i]!));
+      flows.removals += removed;
+      flows.returns += returned;
+      stock[at] = stock[at]! - removed - returned;
     }
+    const decided = stock[i * 3 + PENDING]! / Math.max(1, world.value(d.processingMonths));
+    const granted = decided * world.value(d.recognition);
+    const regularised = stock[i * 3 + IRREGULAR]! * world.value(d.regularisedShare);
+    stock[i * 3] = stock[i * 3]! + granted + regularised;
+    stock[i * 3 + PENDING] = stock[i * 3 + PENDING]! - decided;
+    stock[i * 3 + IRREGULAR] = stock[i * 3 + IRREGULAR]! + decided - granted - regularised;
+    flows.regularised += granted + regularised;
   });
 }
 

@@ -54,6 +54,10 @@ export class Tally {
     };
     const up = 1 / plan.scale;
     for (const name of PLAIN) put(name, world.lastOf(name) * up);
+    const { removals, returns, regularised } = world.stockFlows;
+    for (const name of ['removals', 'interiorRemovals'] as const) put(name, (world.lastOf(name) + removals) * up);
+    put('returns', (world.lastOf('returns') + returns) * up);
+    put('regularised', (world.lastOf('regularised') + regularised) * up);
     const levels = (name: string, names: readonly string[], of: (i: number) => number): void => {
       let sum = 0;
       names.forEach((level, i) => {

@@ -25,7 +25,7 @@ const sizes = (plan: Plan) => {
 };
 /** Signals of which the largest counts, not the sum. */
 const extremes = (plan: Plan) => ({
-  maxEvents: 1, maxSent: 1, maxLift: 1, maxNetwork: plan.destinations.length, maxArrived: plan.routes.length, maxAll: plan.routes.length,
+  maxEvents: 1, maxSent: 1, maxLift: 1, maxNetwork: plan.destinations.length, maxAll: plan.routes.length,
 });
 export type Signal = keyof ReturnType<typeof sizes> | keyof ReturnType<typeof extremes>;
 

@@ -80,6 +80,8 @@ export class World {
   readonly processingMonths: Float64Array;
   /** Persons abroad from before the run, [destinations × 3], scaled. */
   readonly initialAbroad: Float64Array;
+  /** What happened this month to persons abroad from before the run, scaled. */
+  readonly stockFlows = { removals: 0, returns: 0, regularised: 0 };
   /** Presentations of residents this month, by process. */
   readonly presentations: Float64Array;
   readonly triggerAge: Int32Array;
@@ -151,7 +153,7 @@ export class World {
     this.byStratum = Object.fromEntries(STRATUM_SIGNALS.map((name) => [name, new Float64Array(ns)])) as Record<StratumSignal, Float64Array>;
     this.extremes = {
       events: new Float64Array(ns), sentShare: new Float64Array(ns), lift: new Float64Array(ns),
-      network: new Float64Array(ns * d), arrivedCount: new Float64Array(ns * r), allCount: new Float64Array(ns * r),
+      network: new Float64Array(ns * d), allCount: new Float64Array(ns * r),
     };
     this.hazards = new Float64Array(plan.legs.length * 6);
     this.routeCost = new Float64Array(r);
@@ -207,7 +209,7 @@ export class World {
   sum(totals: Float64Array): void {
     const { layout, last, plan, extremes: x } = this;
     last.fill(0);
-    for (const a of [x.events, x.sentShare, x.lift, x.network, x.arrivedCount, x.allCount]) a.fill(0);
+    for (const a of [x.events, x.sentShare, x.lift, x.network, x.allCount]) a.fill(0);
     for (const name of STRATUM_SIGNALS) this.byStratum[name].fill(0);
     const d = plan.destinations.length;
     const r = plan.routes.length;
@@ -227,7 +229,6 @@ export class World {
       up(x.lift, s, totals[from + layout.at.maxLift]!);
       for (let i = 0; i < d; i++) up(x.network, s * d + i, totals[from + layout.at.maxNetwork + i]!);
       for (let i = 0; i < r; i++) {
-        up(x.arrivedCount, s * r + i, totals[from + layout.at.maxArrived + i]!);
         up(x.allCount, s * r + i, totals[from + layout.at.maxAll + i]!);
       }
     }
