@@ -1,6 +1,6 @@
 import seedrandom from 'seedrandom';
 import { expect, test } from 'vitest';
-import { exp, log, normalCdf, normalQuantile, pow } from '../../engine/numeric/elementary.ts';
+import { exp, log, normalCdf, normalQuantile, pow, prelec } from '../../engine/numeric/elementary.ts';
 
 /** Fixed point with 260 binary digits. */
 const BITS = 260n;
@@ -113,4 +113,21 @@ test('the normal distribution and its quantile have their published values and u
   // Wichura 1988, AS 241, checks.
   for (const [p, x] of [[0.25, -0.6744897501960817], [0.001, -3.090232306167813], [1e-20, -9.262340089798408]] as const) expect(Math.abs(normalQuantile(p) / x - 1)).toBeLessThan(1e-15);
   for (let i = 1; i < 1000; i++) expect(Math.abs(normalCdf(normalQuantile(i / 1000)) - i / 1000)).toBeLessThan(2e-15);
+});
+
+test('prelec weighs 1/e as 1/e, small chances more and large ones less, and at exponent 1 leaves every chance as it is', () => {
+  for (const gamma of [0.3, 0.65, 0.9]) {
+    expect(prelec(Math.exp(-1), gamma)).toBeCloseTo(Math.exp(-1), 14);
+    expect(prelec(0.01, gamma)).toBeGreaterThan(0.01);
+    expect(prelec(0.9, gamma)).toBeLessThan(0.9);
+    expect([prelec(0, gamma), prelec(1, gamma)]).toEqual([0, 1]);
+  }
+  for (const p of [0, 0.001, 0.2, 0.7, 1]) expect(prelec(p, 1)).toBe(p);
+  // By hand: −ln 0.01 = 4.60517, to the power of one half 2.14597, exp(−2.14597) = 0.116955.
+  expect(prelec(0.01, 0.5)).toBeCloseTo(0.116955, 6);
+  const random = seedrandom('prelec');
+  for (let i = 0; i < 2000; i++) {
+    const [a, b] = [random(), random()].sort((x, y) => x - y) as [number, number];
+    expect(prelec(a, 0.65)).toBeLessThanOrEqual(prelec(b, 0.65));
+  }
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exp, log, normalCdf, pow } from '../../engine/numeric/elementary.ts';
+import { exp, log, normalCdf, pow, prelec } from '../../engine/numeric/elementary.ts';
 import * as interval from '../../engine/numeric/interval.ts';
 
 const end = fc.double({ min: -50, max: 50, noNaN: true });
@@ -41,5 +41,20 @@ test.each(UNARY)('%s holds the value of every point in its box', (name, point) =
       holds(point(a.at));
     }),
     { numRuns: 2000, seed: 1 },
+  );
+});
+
+test('prelecInterval holds the weight of every chance and exponent in its boxes', () => {
+  const chance = fc.tuple(share, share, share).map(([a, b, t]) => {
+    const [lo, hi] = [Math.min(a, b), Math.max(a, b)];
+    return { lo, hi, at: Math.min(hi, Math.max(lo, lo + t * (hi - lo))) };
+  });
+  const exponent = chance.map(({ lo, hi, at }) => ({ lo: 0.1 + 0.9 * lo, hi: 0.1 + 0.9 * hi, at: 0.1 + 0.9 * at }));
+  fc.assert(
+    fc.property(chance, exponent, (p, gamma) => {
+      interval.prelecInterval(p.lo, p.hi, gamma.lo, gamma.hi, out);
+      holds(prelec(p.at, gamma.at));
+    }),
+    { numRuns: 5000, seed: 1 },
   );
 });
