@@ -1,4 +1,5 @@
 import { STREAMS } from '../catalog/streams.ts';
+import { logistic } from '../model/nesting.ts';
 import { log } from '../numeric/elementary.ts';
 import type { Plan } from '../plan/plan.ts';
 import { BoundTable } from '../population/bounds.ts';
@@ -53,6 +54,11 @@ interface Source {
 /** Relative error allowed between a bound and a point. */
 const SLACK = 1 + 1e-6;
 
+/** A clock rings before 1 with chance 1 − exp(−λ) ≤ λ: its uniform must lie above this. */
+function mayRing(intensity: number): number {
+  return 1 - intensity;
+}
+
 /** Samples departures of latent households by thinning, and of touched households at home by exponential clocks. */
 export class ThinnedDecider implements Decider {
   readonly chooser: Chooser;
@@ -65,6 +71,9 @@ export class ThinnedDecider implements Decider {
   private readonly occurrenceKeys: Uint32Array[];
   private readonly clockKeys: Uint32Array[];
   private readonly words = new Uint32Array(2);
+  /** Alternatives whose clocks may ring for the household at hand, and their uniforms. */
+  private readonly ringing: Int32Array;
+  private readonly uniforms: Float64Array;
 
   constructor(world: World) {
     const { plan, key } = world;
@@ -73,6 +82,8 @@ export class ThinnedDecider implements Decider {
     this.chooser = new Chooser(plan, key, world.perception);
     this.bounds = new BoundTable(plan, world.perception, this.chooser);
     const names = plan.alternatives.map((a) => a.name);
+    this.ringing = new Int32Array(names.length);
+    this.uniforms = new Float64Array(names.length);
     const source = (state: State, purpose: number, runs: Runs | null): Source => ({ state, marks: new MarkProcess(key, purpose, names), runs, ceilings: new Map() });
     const { spells, kinships } = this.chooser;
     this.sources = [source('steady', STREAMS.marks, null), source('spell', STREAMS.spellMarks, spells), source('kin', STREAMS.kinMarks, kinships)];
@@ -226,44 +237,57 @@ export class ThinnedDecider implements Decider {
   }
 
   private decideTouched(block: Block, decisions: Decision[]): void {
-    const { plan, chooser, world } = this;
+    const { plan, world } = this;
     const t = block.touched;
-    const { at } = world.layout;
-    const table = this.bounds.classes[block.stratum]!;
+    const classes = this.bounds.classes[block.stratum]!;
     for (let row = 0; row < t.n; row++) {
       if (t.phase[row] !== HOME || t.waiting[row]! > 0) continue;
-      const uid = t.uid[row]!;
-      const index = uid - block.firstUid;
-      const c = chooser.cells.classIndexOf(block.stratum, index);
-      const bound = t.resolveUntil[row]! > world.m || t.has(row, DISTRESS_BIT) ? table[c]!.touched : table[c]!.kin;
+      const c = this.chooser.cells.classIndexOf(block.stratum, t.uid[row]! - block.firstUid);
+      const bound = t.resolveUntil[row]! > world.m || t.has(row, DISTRESS_BIT) ? classes[c]!.touched : classes[c]!.kin;
       // Own experience of a route may raise its value above the bound of the class: only the rate bounds it then.
       const known = t.experience[row]! > 0 && t.route[row]! >= 0 ? plan.pathways.length + t.route[row]! : -1;
-      let mayAct = false;
-      // A clock rings before 1 with chance 1 − exp(−λ) ≤ λ: its uniform must lie above 1 − λ.
-      for (let k = 0; k < plan.alternatives.length && !mayAct; k++) mayAct = this.clockUniform(k, uid) > 1 - (k === known ? bound.rate : bound.intensity[k]!);
-      if (!mayAct) continue;
-      block.add(at.evaluations, 1);
-      chooser.readHousehold(index);
-      chooser.setPast(t, row, world.m, world.value(plan.rules.experienceFading));
-      chooser.chooseAll();
-      let best = 1;
-      let choice = -1;
+      let rings = 0;
       for (let k = 0; k < plan.alternatives.length; k++) {
-        const intensity = chooser.rate * chooser.probabilities[k]!;
-        if (intensity <= 0) continue;
-        const top = k === known ? bound.rate : bound.intensity[k]!;
-        if (intensity > top * SLACK) this.exceeded(block, k, { intensity, bound: top });
-        const ratio = -log(this.clockUniform(k, uid)) / intensity;
-        if (ratio < best) {
-          best = ratio;
-          choice = k;
+        const u = this.clockUniform(k, t.uid[row]!);
+        if (u > mayRing(k === known ? bound.rate : bound.intensity[k]!)) {
+          this.ringing[rings] = k;
+          this.uniforms[rings++] = u;
         }
       }
-      if (choice >= 0) {
-        block.add(at.accepted, 1);
-        decisions.push({ uid, row, alternative: choice, time: best });
+      if (rings > 0) this.decideAwake(block, row, rings, bound, known, decisions);
+    }
+  }
+
+  /** Decides for a household at home some of whose clocks may ring: their own values first, all values only if one still may. */
+  private decideAwake(block: Block, row: number, rings: number, bound: ClassBound, known: number, decisions: Decision[]): void {
+    const { chooser, world, ringing, uniforms } = this;
+    const { at } = world.layout;
+    const t = block.touched;
+    const uid = t.uid[row]!;
+    chooser.readHousehold(uid - block.firstUid);
+    chooser.setPast(t, row, world.m, world.value(this.plan.rules.experienceFading));
+    let left = false;
+    for (let i = 0; i < rings && !left; i++) left = uniforms[i]! > mayRing(chooser.rate * logistic(chooser.value(ringing[i]!) - chooser.stay) * SLACK);
+    if (!left) return;
+    block.add(at.evaluations, 1);
+    chooser.chooseAll();
+    let best = 1;
+    let choice = -1;
+    for (let i = 0; i < rings; i++) {
+      const k = ringing[i]!;
+      const intensity = chooser.rate * chooser.probabilities[k]!;
+      if (intensity <= 0) continue;
+      const top = k === known ? bound.rate : bound.intensity[k]!;
+      if (intensity > top * SLACK) this.exceeded(block, k, { intensity, bound: top });
+      const ratio = -log(uniforms[i]!) / intensity;
+      if (ratio < best) {
+        best = ratio;
+        choice = k;
       }
     }
+    if (choice < 0) return;
+    block.add(at.accepted, 1);
+    decisions.push({ uid, row, alternative: choice, time: best });
   }
 
   /** Uniform of an alternative’s clock for a touched household this month: it rings at −ln u. */
