@@ -17,6 +17,7 @@ export interface Knowledge {
 export class Beliefs {
   private readonly plan: Plan;
   private readonly perception: Perception;
+  private readonly told = new Float64Array(KINDS);
 
   constructor(plan: Plan, perception: Perception) {
     this.plan = plan;
@@ -65,11 +66,13 @@ export class Beliefs {
     const most = this.abroadWeight(networkStock, kin);
     out[0] = 0;
     for (let k = 1; k < KINDS; k++) out[k] = 1;
-    for (const abroad of [0, most]) {
-      const told = (k: number): number => strength * perception.news[at + k]! + abroad * perception.truth[at + k]! + campaign * perception.message[at + k]!;
+    const { news, truth, message } = perception;
+    for (let end = 0; end < 2; end++) {
+      const abroad = end * most;
       const weight = strength + abroad + campaign;
-      out[0] = Math.max(out[0]!, (told(0) + told(2) + all) / (weight + all));
-      for (let k = 1; k < KINDS; k++) out[k] = Math.min(out[k]!, told(k) / (weight + all));
+      for (let k = 0; k < KINDS; k++) this.told[k] = strength * news[at + k]! + abroad * truth[at + k]! + campaign * message[at + k]!;
+      out[0] = Math.max(out[0]!, (this.told[0]! + this.told[2]! + all) / (weight + all));
+      for (let k = 1; k < KINDS; k++) out[k] = Math.min(out[k]!, this.told[k]! / (weight + all));
     }
     out[0] = out[0]! + claim * (1 - out[0]!);
     for (let k = 1; k < KINDS; k++) out[k] = out[k]! * (1 - claim);
