@@ -159,6 +159,7 @@ export function compilePlan(scenario: Scenario, options: { scale?: number } = {}
     ),
     parameters: PARAMETER_NAMES.map((n) => leaf(`parameters.${n}`)),
     rules: Object.fromEntries(RULE_PARAMETERS.map((n) => [n, leaf(`parameters.${n}`)])) as Record<RuleParameter, number>,
+    areMeansUsual: ['means', 'valueOfRoute', 'valueOfPathway'].every((name) => scenario.equations[name] === undefined),
     equations: EQUATIONS.map((e) => ({
       name: e.name,
       tree: parseEquation(scenario.equations[e.name] ?? e.text, { symbols: SYMBOL_NAMES, place: `equations.${e.name}` }),

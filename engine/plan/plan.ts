@@ -203,6 +203,8 @@ export interface Plan {
   readonly parameters: readonly LeafIndex[];
   readonly rules: Readonly<Record<RuleParameter, LeafIndex>>;
   readonly equations: readonly { readonly name: string; readonly tree: Tree }[];
+  /** Whether means and values of alternatives are the default equations: then what a household can raise tightens its bounds early. */
+  readonly areMeansUsual: boolean;
   readonly strata: readonly PlanStratum[];
   /** Households of each stratum in the run. */
   readonly stratumHouseholds: Float64Array;

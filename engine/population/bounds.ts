@@ -1,4 +1,4 @@
-import { SYMBOLS } from '../catalog/symbols.ts';
+import { slotOf, SYMBOLS } from '../catalog/symbols.ts';
 import { type Bound, compileBound } from '../equation/bound.ts';
 import type { Tree } from '../equation/tree.ts';
 import { isAdditiveIn, symbolsOf } from '../equation/symbols.ts';
@@ -15,6 +15,7 @@ import { firstAlike, hullsOf } from './likeness.ts';
 import { ClassBound, type ClassBounds, type Intensities, SLACK } from './classbound.ts';
 import type { ClassRange, HouseholdReader } from './household.ts';
 
+const COST_WEIGHT = slotOf('costWeight');
 const BELIEVED = [SLOT.believedReturned, SLOT.believedExploited, SLOT.believedDead];
 /** Levels of schooling, and their range. */
 const LEVELS = 3;
@@ -200,9 +201,14 @@ export class BoundTable {
     this.runStaying();
     for (let k = 0; k < steady.value.length; k++) {
       steady.value[k] = this.valueBound(s, k, x, false);
+      this.keepCost(steady, k);
       kin.value[k] = this.valueBound(s, k, x, true);
+      this.keepCost(kin, k);
     }
     spell.value.set(steady.value);
+    spell.cash.set(steady.cash);
+    spell.outlay.set(steady.outlay);
+    spell.costLeast.set(steady.costLeast);
     touched.value.set(kin.value);
     this.findFloors(s, range);
     for (let k = 0; k < steady.value.length; k++) {
@@ -311,6 +317,14 @@ export class BoundTable {
     BELIEVED.forEach((slot, i) => {
       this.put(slot, this.ends[i + 1]! / SLACK, 1);
     });
+  }
+
+  /** Keeps what a household's own means can tighten: the least cash asked, and the least that the outlay can weigh on the value. */
+  private keepCost(bound: ClassBound, k: number): void {
+    if (bound.value[k] === Number.NEGATIVE_INFINITY) return;
+    bound.cash[k] = this.lo[SLOT.cashInr]!;
+    bound.outlay[k] = this.lo[SLOT.outlayInr]!;
+    bound.costLeast[k] = (this.lo[COST_WEIGHT]! * this.lo[SLOT.outlayInr]!) / this.hi[SLOT.means]!;
   }
 
   /** Largest utility of an alternative for the class whose household bounds are set. */

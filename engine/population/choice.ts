@@ -135,8 +135,23 @@ export class Chooser {
     return this.kinships.isCandidate(this.block.stratum, this.block.index, seat, 0);
   }
 
+  /** Writes assets and adults, after `reader.readScore`. */
+  readWealth(uid: number): void {
+    this.reader.readWealth(uid, this.block.stratum, this.perception.growth[this.block.stratum]!);
+  }
+
+  /** Most that a household that never acted can raise this month, after `readWealth`: with as much income as it may have. */
+  meansMost(mayHaveKin: boolean): number {
+    const { s } = this.reader;
+    s[SLOT.homeIncomeInr] = this.reader.incomeMost();
+    s[SLOT.vulnerability] = 1;
+    s[SLOT.debtInr] = 0;
+    s[SLOT.kin] = mayHaveKin ? 1 : 0;
+    return this.f.means(s);
+  }
+
   /**
-   * Reads the state and the community of a household of the block, after `reader.readScore`; then `stay` and `rate` are exact,
+   * Reads the state and the community of a household of the block, after `readWealth`; then `stay` and `rate` are exact,
    * and `reader.readTraits` makes values exact.
    * @param index of the household in the block
    * @param c index of its class
@@ -155,7 +170,7 @@ export class Chooser {
       spell = this.spells.kindOf(stratum, block.index, seat, this.quarter);
       this.kinAt = this.kinships.kindOf(stratum, block.index, seat, 0);
     }
-    this.reader.readState(uid, cls, stratum, perception.month, perception.growth[stratum]!, spell);
+    this.reader.readState(uid, cls, stratum, perception.month, spell);
     const local = Math.floor(index / plan.communitySize);
     this.community = block.firstCommunity + local;
     this.own = -1;
@@ -184,6 +199,7 @@ export class Chooser {
     const c = this.cells.classIndexOf(stratum, index);
     this.reader.readAttachment(firstUid + index, this.plan.classes[stratum]![c]!);
     this.reader.readScore();
+    this.readWealth(firstUid + index);
     this.readState(index, c, this.cells.seatOf(index, this.nGroups));
     this.reader.readTraits(firstUid + index);
   }

@@ -21,6 +21,10 @@ export class ClassBound {
   readonly scoreFloor: Float64Array;
   /** Largest utility of each alternative; −∞ where closed. */
   readonly value: Float64Array;
+  /** Least cash asked for each alternative, its outlay, and what its cost term takes from the largest utility at the least. */
+  readonly cash: Float64Array;
+  readonly outlay: Float64Array;
+  readonly costLeast: Float64Array;
 
   /** @param alike the first class that shares its bounds */
   constructor(intensity: Float64Array, alike?: ClassBound) {
@@ -30,6 +34,9 @@ export class ClassBound {
     this.intensity = intensity;
     this.scoreFloor = alike?.scoreFloor ?? new Float64Array(n).fill(Number.NEGATIVE_INFINITY);
     this.value = alike?.value ?? new Float64Array(n);
+    this.cash = alike?.cash ?? new Float64Array(n);
+    this.outlay = alike?.outlay ?? new Float64Array(n);
+    this.costLeast = alike?.costLeast ?? new Float64Array(n);
   }
 
   /**

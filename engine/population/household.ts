@@ -130,17 +130,30 @@ export class HouseholdReader {
     this.s[SCORE] = truncatedNormal(this.incomeQuantile);
   }
 
-  /**
-   * Writes the month's state, after `readScore`: shock, work, income.
-   * @param month absolute month
-   * @param growth income of the stratum relative to the table
-   * @param spell the quarter's spell, −1 for none
-   */
-  readState(uid: number, cls: PlanClass, stratum: number, month: number, growth: number, spell: number): void {
+  /** Writes assets and adults, after `readScore`. @param growth income of the stratum relative to the table */
+  readWealth(uid: number, stratum: number, growth: number): void {
     const { words: w, s, scale } = this;
     const st = this.plan.strata[stratum]!;
+    this.permanent = st.consumptionInrPerMonth * growth * exp(st.incomeSigma * s[SCORE]! - 0.5 * st.incomeSigma * st.incomeSigma);
+    threefry2x32x13(this.attributeKey[0]!, this.attributeKey[1]!, uid, 2, w);
+    s[ASSETS] = this.permanent * scale.assetMonths * exp(scale.assetSd * UNIFORM * (2 * (this.assetLow + this.assetWidth * uniform32(w[0]!)) - 1));
+    s[ADULTS] = 1 + Math.floor(ADULTS_MAX * uniform32(w[1]!));
+  }
+
+  /** Most that the household's income can be this month, after `readWealth`. */
+  incomeMost(): number {
+    return this.permanent * this.transitoryMost;
+  }
+
+  /**
+   * Writes the month's state, after `readWealth`: shock, work, income.
+   * @param month absolute month
+   * @param spell the quarter's spell, −1 for none
+   */
+  readState(uid: number, cls: PlanClass, stratum: number, month: number, spell: number): void {
+    const { words: w, s, scale } = this;
     s[SCHOOLING] = cls.schooling;
-    s[SIGMA] = st.incomeSigma;
+    s[SIGMA] = this.plan.strata[stratum]!.incomeSigma;
     const year = Math.floor(month / 12);
     const within = (month - 12 * year) / 12;
     const [t0, t1] = [this.transitoryKey[0]!, this.transitoryKey[1]!];
@@ -151,20 +164,15 @@ export class HouseholdReader {
     const noise = UNIFORM * (2 * (before + within * (after - before)) - 1);
     s[SHOCK_SLOT] = spell === SHOCK ? 1 : 0;
     s[UNEMPLOYED_SLOT] = spell === UNEMPLOYED ? 1 : 0;
-    this.permanent = st.consumptionInrPerMonth * growth * exp(st.incomeSigma * s[SCORE]! - 0.5 * st.incomeSigma * st.incomeSigma);
     s[INCOME] = this.permanent * exp(scale.transitorySd * noise) * (spell === UNEMPLOYED ? INCOME_WITHOUT_WORK : spell === SHOCK ? INCOME_IN_SHOCK : 1);
   }
 
   /** Writes the other attributes, after `readState`. */
   readTraits(uid: number): void {
     const { words: w, s, scale } = this;
-    const [k0, k1] = [this.attributeKey[0]!, this.attributeKey[1]!];
-    threefry2x32x13(k0, k1, uid, 1, w);
+    threefry2x32x13(this.attributeKey[0]!, this.attributeKey[1]!, uid, 1, w);
     s[OPTIMISM] = scale.optimismSd * UNIFORM * (2 * uniform32(w[0]!) - 1);
     s[RISK] = 1 + scale.riskAversionSd * UNIFORM * (2 * uniform32(w[1]!) - 1);
-    threefry2x32x13(k0, k1, uid, 2, w);
-    s[ASSETS] = this.permanent * scale.assetMonths * exp(scale.assetSd * UNIFORM * (2 * (this.assetLow + this.assetWidth * uniform32(w[0]!)) - 1));
-    s[ADULTS] = 1 + Math.floor(ADULTS_MAX * uniform32(w[1]!));
   }
 
   /** Returns the factor of a community's initial network against its stratum's mean: log-uniform with mean 1. */

@@ -1,4 +1,5 @@
 import { STREAMS } from '../catalog/streams.ts';
+import { slotOf } from '../catalog/symbols.ts';
 import { logistic } from '../model/nesting.ts';
 import { log } from '../numeric/elementary.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -51,6 +52,7 @@ interface Source {
   readonly ceilings: Map<number, Ceiling>;
 }
 
+const COST_WEIGHT = slotOf('costWeight');
 /** Relative error allowed between a bound and a point. */
 const SLACK = 1 + 1e-6;
 
@@ -207,6 +209,8 @@ export class ThinnedDecider implements Decider {
     if (isTightened && value - (bound.stay[k]! + reader.s[SLOT.attachment]!) < needed) return;
     reader.readScore();
     if (reader.s[SLOT.incomeScore]! < bound.scoreFloor[k]!) return;
+    chooser.readWealth(uid);
+    if (this.isBeyondMeans(bound, k, needed, state === 'kin')) return;
     if (isSteady ? chooser.isSpecial(seat) : state === 'spell' && chooser.mayHaveKin(seat)) return;
     if (block.touched.isTouched(uid)) return;
     chooser.readState(index, c, isSteady ? -1 : seat);
@@ -230,6 +234,18 @@ export class ThinnedDecider implements Decider {
     const time = uniform32(words[0]!);
     const other = this.found.get(uid);
     if (!other || time < other.time) this.found.set(uid, { uid, row: -1, alternative: k, time });
+  }
+
+  /** Whether a household's own assets already rule an alternative out: it cannot pay, or the outlay weighs too much. */
+  private isBeyondMeans(bound: ClassBound, k: number, needed: number, mayHaveKin: boolean): boolean {
+    const { chooser, plan } = this;
+    const { s } = chooser.reader;
+    if (!plan.areMeansUsual) return false;
+    const means = chooser.meansMost(mayHaveKin) * SLACK;
+    if (bound.cash[k]! > means) return true;
+    const weight = s[COST_WEIGHT]!;
+    if (!(weight >= 0) || !this.bounds.isTightened) return false;
+    return bound.value[k]! + bound.costLeast[k]! - (weight * bound.outlay[k]!) / means - (bound.stay[k]! + s[SLOT.attachment]!) < needed - 1e-9;
   }
 
   private exceeded(block: Block, k: number, figures: Record<string, number>): never {
