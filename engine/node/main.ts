@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { type Problem, ScenarioError } from '../scenario/problems.ts';
+import { addAnswer } from './commands/answer.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompare } from './commands/compare.ts';
 import { addExplain } from './commands/explain.ts';
@@ -21,6 +22,7 @@ Examples:
   pravas compare scenarios/corridors/india-north-america.yaml scenarios/policies/legal-pathways.yaml --scale 0.05
   pravas run pravas:corridors/india-north-america --set brokers.arrest=3x --scale 0.01
   pravas trace scenarios/corridors/india-north-america.yaml --find removed
+  pravas answer scenarios/policies/legal-pathways.yaml --scale 0.05 --replicates 3
   pravas explain encounters
 
 Exit codes: 0 done, 1 a run failed, 2 unusable arguments or scenario, 130 interrupted.`;
@@ -44,7 +46,7 @@ export async function main(args: readonly string[], signal: AbortSignal): Promis
     .exitOverride()
     .configureOutput({ writeErr: (text) => (complaint += text) })
     .showHelpAfterError('(--help shows what there is)');
-  const parts = [addRun, addCompare, addTrace, addStart, addVerify] as const;
+  const parts = [addRun, addCompare, addAnswer, addTrace, addStart, addVerify] as const;
   for (const add of parts) add(program, signal, exit);
   for (const add of [addCheck, addList, addExplain, addSchema, addNew, addStream]) add(program, exit);
   for (const c of program.commands) c.copyInheritedSettings(program);

@@ -29,9 +29,21 @@ export interface SimulationOptions {
   readonly signal: AbortSignal;
 }
 
+/** A scenario that is asked for: a file, with levers laid over it under a name of their own. */
+export interface Request {
+  readonly file: string;
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly name?: string;
+  /** First and last reported month, where the options do not say. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
 /** One scenario with the results of all its replicates. */
 export interface Simulated {
   readonly scenario: Scenario;
+  /** What was set on top of the file. */
+  readonly set: Readonly<Record<string, unknown>>;
   readonly plan: Plan;
   readonly seed: string;
   readonly results: readonly RunResult[];
@@ -66,12 +78,17 @@ export interface Outcome {
  * Reads, plans and simulates scenarios, with progress; writes `outcomes.csv` and `record.json` where a folder is given.
  * @throws ScenarioError, OutputError (before anything is simulated), Interrupted, RunsFailed
  */
-export async function simulateScenarios(paths: readonly string[], options: SimulationOptions): Promise<Outcome> {
-  const read = { set: options.set, ...(options.from ? { from: options.from } : {}), ...(options.to ? { to: options.to } : {}) };
-  const scenarios = paths.map((p) => readScenario(p, scenarioFiles(), read));
+export async function simulateScenarios(paths: readonly (string | Request)[], options: SimulationOptions): Promise<Outcome> {
+  const horizonOf = (r: Request): { from?: string; to?: string } => {
+    const [from, to] = [options.from ?? r.from, options.to ?? r.to];
+    return { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+  };
+  const requests = paths.map((p): Request => (typeof p === 'string' ? { file: p } : p));
+  const sets = requests.map((r) => ({ ...r.set, ...options.set }));
+  const scenarios = requests.map((r, i) => ({ ...readScenario(r.file, scenarioFiles(), { ...horizonOf(r), set: sets[i]! }), ...(r.name === undefined ? {} : { name: r.name }) }));
   for (const s of scenarios)
     if (s.warnings.length > 0 && !options.isQuiet) process.stderr.write(`warning: ${formatProblems(s.warnings, new Map(s.sources.map((f) => [f.file, f.text])))}\n`);
-  const prepared = scenarios.map((scenario) => ({ scenario, plan: compilePlan(scenario, { scale: options.scale }), seed: options.seed ?? scenario.seed }));
+  const prepared = scenarios.map((scenario, i) => ({ scenario, set: sets[i]!, plan: compilePlan(scenario, { scale: options.scale }), seed: options.seed ?? scenario.seed }));
   const tasks: (Task & { of: number })[] = prepared.flatMap(({ plan, seed, scenario }, of) =>
     Array.from({ length: options.replicates ?? scenario.replicates }, (_, replicate) => ({ plan, seed, replicate, of })),
   );
@@ -141,7 +158,7 @@ function saveAll(out: string, simulated: readonly Simulated[], options: Simulati
       title: s.scenario.title,
       sources: s.scenario.sources.map((f) => ({ file: seenFrom(out, f.file), sha256: sha256(f.text) })),
       seed: s.seed, replicates: s.results.length, scale: options.scale,
-      from: monthText(s.scenario.from), to: monthText(s.scenario.to), burnIn: s.scenario.burnIn, set: options.set,
+      from: monthText(s.scenario.from), to: monthText(s.scenario.to), burnIn: s.scenario.burnIn, set: s.set,
       households: s.plan.nHouseholds, digest: s.digest,
     })),
   };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { nearest } from '../catalog/nearest.ts';
-import { OUTCOMES, outcomeOf } from '../catalog/outcomes.ts';
+import { OUTCOMES } from '../catalog/outcomes.ts';
 import { readSource, type ScenarioFiles } from './document.ts';
 import { type Problem, ScenarioError } from './problems.ts';
 import { readScenario, type Scenario } from './read.ts';
-import { ANSWER, type AnswerDocument, SETTING } from './schema.ts';
+import { ANSWER, type AnswerDocument, OUTCOME_NAME, SETTING } from './schema.ts';
 
 const text = z.string().min(1);
 
@@ -17,11 +17,18 @@ export const QUESTION = z.strictObject({
   baseline: text,
   /** Scenario files on the same corridor, or levers on the baseline. */
   scenarios: z.array(z.union([text, z.strictObject({ name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/), title: text, levers: z.record(z.string(), SETTING) })])).min(1),
-  table: z.strictObject({ by: z.enum(['stratum', 'region', 'setting', 'none']), outcomes: z.array(text).min(1) }),
+  /** One table for each grouping of origins; `none` is for outcomes of the whole. */
+  table: z.strictObject({ by: z.array(z.enum(['none', 'region', 'setting', 'stratum'])).min(1), outcomes: z.array(OUTCOME_NAME).min(1) }),
   answer: ANSWER,
 });
+
+/** JSON Schema of a question set, for editors. */
+export function questionJsonSchema(): object {
+  return { ...z.toJSONSchema(QUESTION, { io: 'input' }), title: 'pravas question set' };
+}
+
 export type QuestionDocument = z.infer<typeof QUESTION>;
-export type Grouping = QuestionDocument['table']['by'];
+export type Grouping = QuestionDocument['table']['by'][number];
 
 /** One scenario of a question: a file, with levers laid over it. */
 export interface QuestionScenario {
@@ -91,9 +98,8 @@ export function readQuestion(path: string, files: ScenarioFiles): Question {
   }
   const d = checked.data!;
   d.table.outcomes.forEach((name, i) => {
-    if (!outcomeOf(name)) unknownOutcome(['table', 'outcomes', i], name);
-    else if (d.table.by !== 'none' && !isByStratum(name))
-      add(['table', 'outcomes', i], 'NO_BREAKDOWN', `not counted by ${d.table.by}: ${name}`, `these are: ${BY_STRATUM.join(', ')}; or say by: none`);
+    if (!d.table.by.includes('none') && !isByStratum(name))
+      add(['table', 'outcomes', i], 'NO_BREAKDOWN', `not counted by ${d.table.by[0]}: ${name}`, `these are: ${BY_STRATUM.join(', ')}; or let by begin with none`);
   });
   const file = follow(['baseline'], d.baseline);
   stop();

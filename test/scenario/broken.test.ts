@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readScenario, ScenarioError } from '../../engine/index.ts';
 import { scenarioFiles } from '../../engine/node/index.ts';
+import { readQuestion } from '../../engine/scenario/question.ts';
 
 const FOLDER = 'test/fixtures/broken';
 /** Files that others refer to, not broken by themselves. */
-const HELPERS = ['cycle-back.yaml', 'overlay-one.yaml', 'overlay-two.yaml', 'bad-table.csv', 'expected.json'];
+const HELPERS = ['cycle-back.yaml', 'overlay-one.yaml', 'overlay-two.yaml', 'question-other-horizon-policy.yaml', 'bad-table.csv', 'expected.json'];
 const expected = JSON.parse(readFileSync(`${FOLDER}/expected.json`, 'utf8')) as Record<string, { code: string; lines?: number[] }>;
 const generated = mkdtempSync(join(tmpdir(), 'pravas-broken-'));
 const start = 'format: 1\ntitle: t\nquestion: q\nextends: pravas:corridors/india-north-america\n';
@@ -27,7 +28,7 @@ function pathOf(name: string): string {
 test.each(Object.keys(expected))('%s is refused with its code, place and remedy', (name) => {
   let error: unknown;
   try {
-    readScenario(pathOf(name), scenarioFiles());
+    (name.startsWith('question-') ? readQuestion : readScenario)(pathOf(name), scenarioFiles());
   } catch (e) {
     error = e;
   }

@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import { compilePlan } from '../../plan/compile.ts';
 import { formatProblems, type Problem, ScenarioError } from '../../scenario/problems.ts';
 import { readScenario } from '../../scenario/read.ts';
+import { isQuestion } from '../../scenario/question.ts';
 import { isSweep, readSweep } from '../../scenario/sweep.ts';
 import { scenarioFiles } from '../files.ts';
+import { readInquiry } from '../inquiry.ts';
 
-/** `check <file…>`: reads scenarios and sweeps and reports every problem; simulates nothing. */
+/** `check <file…>`: reads scenarios, sweeps and question sets and reports every problem; simulates nothing. */
 export function addCheck(program: Command, exit: (code: number) => void): void {
-  program.command('check').argument('<file...>', 'scenario or sweep files').description('check files without simulating').option('--json', 'one JSON value on standard output').action((paths: string[], flags: { json?: boolean }) => {
+  program.command('check').argument('<file...>', 'scenario, sweep or question files').description('check files without simulating').option('--json', 'one JSON value on standard output').action((paths: string[], flags: { json?: boolean }) => {
     const problems: Problem[] = [];
     const warnings: Problem[] = [];
     const texts: string[] = [];
@@ -15,6 +17,7 @@ export function addCheck(program: Command, exit: (code: number) => void): void {
       try {
         const files = scenarioFiles();
         if (isSweep(path, files)) readSweep(path, files);
+        else if (isQuestion(path, files)) readInquiry(path, files);
         else {
           const scenario = readScenario(path, files);
           compilePlan(scenario, { scale: 0.001 });

@@ -28,6 +28,25 @@ uncertainties: none         # parameters | [names] | { posterior: file }
 replicates: 4
 `;
 
+const QUESTION = `format: 1
+question: Which of these lowers irregular departures, and what does each do to harm?
+title: What is compared
+baseline: ${CORRIDOR}
+scenarios:
+  # A scenario file on the same corridor, or levers under a name.
+  - name: more-permits
+    title: Half as many permits again
+    levers:
+      pathways.*.quota: { 2021-01: 1.5x }
+table:
+  by: [none, region, stratum]
+  outcomes: [departures.irregular, deaths]
+answer:
+  decides: departures.irregular
+  wanted: fall
+  harm: [exploitedPer1000Attempts, deaths]
+`;
+
 const TABLE = `region,setting,households,household_size,consumption_inr_per_month,income_sigma,unemployment_share,secondary_share,degree_share,irregular_origin_share,abroad_us,source,class
 North,rural,2000000,4.8,16000,0.55,0.05,0.35,0.08,0.7,60000,replace with your source,c
 North,urban,1000000,4.4,26000,0.65,0.06,0.42,0.2,0.3,90000,replace with your source,c
@@ -53,9 +72,9 @@ function corridorText(table: string): string {
   return doc.toString({ lineWidth: 0 });
 }
 
-/** `new corridor|policy|sweep <file>`: writes a file to begin from; never over an existing one. */
+/** `new corridor|policy|sweep|question <file>`: writes a file to begin from; never over an existing one. */
 export function addNew(program: Command, exit: (code: number) => void): void {
-  program.command('new').addArgument(new Argument('<kind>', 'what to write').choices(['corridor', 'policy', 'sweep'])).argument('<file>', 'where').description('write a corridor, policy or sweep to begin from')
+  program.command('new').addArgument(new Argument('<kind>', 'what to write').choices(['corridor', 'policy', 'sweep', 'question'])).argument('<file>', 'where').description('write a corridor, policy, sweep or question set to begin from')
     .option('--json', 'one JSON value on standard output')
     .action((kind: string, file: string, flags: { json?: boolean }) => {
       const path = resolve(/\.ya?ml$/.test(file) ? file : `${file}.yaml`);
@@ -65,7 +84,7 @@ export function addNew(program: Command, exit: (code: number) => void): void {
         if (existsSync(f)) throw new ScenarioError([{ file: relative('.', f), line: 1, column: 1, code: 'FILE_EXISTS', message: `file exists: ${basename(f)}`, remedy: 'choose another name' }]);
       mkdirSync(dirname(path), { recursive: true });
       if (kind === 'corridor') saveFile(table, [TABLE]);
-      saveFile(path, [kind === 'corridor' ? corridorText(basename(table)) : kind === 'policy' ? POLICY : SWEEP]);
+      saveFile(path, [kind === 'corridor' ? corridorText(basename(table)) : kind === 'policy' ? POLICY : kind === 'sweep' ? SWEEP : QUESTION]);
       if (flags.json) process.stdout.write(`${JSON.stringify({ format: 1, files: written })}\n`);
       else process.stdout.write(`wrote ${written.map((f) => relative('.', f)).join(', ')}\nnext  pravas check ${relative('.', path)}\n`);
       exit(0);
