@@ -92,6 +92,8 @@ function stepWeek(world: World, block: Block, row: number, week: number): void {
     }
   }
   threefry2x32x13(key[0]!, key[1]!, uid, item | 3, second);
+  // Whoever leaves a crossing leg has begun it: the dead and those who gave up too.
+  if (leg.isCrossing && cause !== EXPLOITED) block.add(at.attempts + r, party);
   if (cause === EXPLOITED) {
     const ransom = Math.round(world.value(plan.rules.ransomInr));
     block.add(at.exploited + r, party);
@@ -116,7 +118,6 @@ function stepWeek(world: World, block: Block, row: number, week: number): void {
   } else {
     block.add(at.legFlow + l, party);
     if (leg.isDocuments && cause === COMPLETED) block.add(at.forgedDocuments, party);
-    if (leg.isCrossing) block.add(at.attempts + r, party);
     const isEncounter = leg.border >= 0 && (cause !== COMPLETED || uniform32(second[0]!) < world.value(leg.surrenderShare));
     threefry2x32x13(key[0]!, key[1]!, uid, item | 4, third);
     if (isEncounter) encounter(world, block, row, leg.border, uniform32(second[1]!), uniform32(third[0]!), uniform32(third[1]!));
