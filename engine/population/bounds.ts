@@ -7,7 +7,8 @@ import { exp } from '../numeric/elementary.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Chooser } from './choice.ts';
 import type { Extremes } from './extremes.ts';
-import { EVENTS_MAX, type Perception, TIERS } from './perception.ts';
+import { Offers } from './offers.ts';
+import { EVENTS_MAX, type Perception } from './perception.ts';
 import { SLOT } from './slots.ts';
 import type { PlanClass } from '../plan/plan.ts';
 import { Beliefs } from './beliefs.ts';
@@ -57,6 +58,7 @@ export class BoundTable {
   private readonly floorPart: Uint8Array;
   private readonly stayFrom = new Float64Array(PARTS);
   private readonly beliefs: Beliefs;
+  private readonly offers: Offers;
   /** Ends of beliefs about a route. */
   private readonly ends = new Float64Array(KINDS);
 
@@ -66,6 +68,7 @@ export class BoundTable {
 
     this.perception = perception;
     this.beliefs = new Beliefs(plan, perception);
+    this.offers = new Offers(plan, perception);
     this.reader = reader;
     this.lo = new Float64Array(equations.nSlots);
     this.hi = new Float64Array(equations.nSlots);
@@ -268,14 +271,6 @@ export class BoundTable {
     }
   }
 
-  /** Least cash under which anybody of a stratum can set out on a route. */
-  private leastCash(s: number, route: number): number {
-    const at = (route * this.plan.brokers.regions.length + this.plan.strata[s]!.brokerRegion) * TIERS;
-    let least = Number.POSITIVE_INFINITY;
-    for (let tier = 0; tier < TIERS; tier++) least = Math.min(least, this.perception.cashInr[at + tier]!);
-    return least;
-  }
-
   private setAlternative(s: number, k: number, x: Extremes, mayHaveKin: boolean): void {
     const { plan, perception } = this;
     const a = plan.alternatives[k]!;
@@ -296,17 +291,10 @@ export class BoundTable {
       return;
     }
     const region = plan.strata[s]!.brokerRegion;
-    const broker = a.index * plan.brokers.regions.length + region;
-    let brokerValue = Number.NEGATIVE_INFINITY;
-    let mostCash = 0;
-    for (let tier = 0; tier < TIERS; tier++) {
-      const cash = perception.cashInr[broker * TIERS + tier]!;
-      if (cash === Number.POSITIVE_INFINITY) continue;
-      brokerValue = Math.max(brokerValue, perception.brokerValue[broker * TIERS + tier]!);
-      mostCash = Math.max(mostCash, cash);
-    }
+    const broker = this.offers.at(a.index, s);
+    const { least, most, brokerValue } = this.offers.ends(a.index, s);
     this.fix(SLOT.outlayInr, perception.outlayInr[broker]!);
-    this.put(SLOT.cashInr, Math.min(mostCash, this.leastCash(s, a.index)), mostCash);
+    this.put(SLOT.cashInr, Math.min(most, least), most);
     this.fix(SLOT.brokerValue, brokerValue);
     this.fix(SLOT.appeal, perception.now[plan.routes[a.index]!.appeal]!);
     this.fix(SLOT.sanction, perception.sanction[a.index]!);

@@ -8,7 +8,8 @@ import { Eligibility } from './eligibility.ts';
 import { BANNED_BIT, DISTRESS_BIT, type TouchedTable } from './touched.ts';
 import { type Compiled, Equations } from './equations.ts';
 import { HouseholdReader } from './household.ts';
-import { EVENTS_MAX, type Perception, TIERS } from './perception.ts';
+import { Offers } from './offers.ts';
+import { EVENTS_MAX, type Perception } from './perception.ts';
 import { networkStock, type Place } from './place.ts';
 import { SLOT } from './slots.ts';
 import { kinRuns, type Runs, spellRuns } from './runs.ts';
@@ -54,6 +55,7 @@ export class Chooser {
   private readonly knowledge = { networkStock: 0, hasKin: false, own: -1, ownFade: 0 };
   private readonly beliefs: Beliefs;
   private readonly eligibility: Eligibility;
+  private readonly offers: Offers;
 
   constructor(plan: Plan, key: Uint32Array, perception: Perception) {
     this.plan = plan;
@@ -75,6 +77,7 @@ export class Chooser {
     this.tree = new NestedLogit(plan.pathways.length, plan.routes.map((r) => r.destination), plan.destinations.length);
     this.network = new Float64Array(plan.destinations.length);
     this.beliefs = new Beliefs(plan, perception);
+    this.offers = new Offers(plan, perception);
     this.eligibility = new Eligibility(plan, key, perception, equations);
   }
 
@@ -242,47 +245,14 @@ export class Chooser {
     if (!a.isRoute && !this.eligibility.holds(a.index, this.uid, s)) return false;
     if (this.network[d]! < 0) this.network[d] = networkStock(plan, perception, this.reader, this.block, this.community, this.slot, d);
     s[SLOT.networkStock] = this.network[d]!;
-    if (a.isRoute) {
-      s[SLOT.outlayInr] = perception.outlayInr[this.brokersAt(a.index)]!;
-      s[SLOT.appeal] = perception.now[plan.routes[a.index]!.appeal]!;
-      s[SLOT.sanction] = perception.sanction[a.index]!;
-    } else {
-      s[SLOT.outlayInr] = perception.pathwayFeeInr[a.index]!;
-      s[SLOT.appeal] = perception.now[plan.pathways[a.index]!.appeal]!;
-    }
-    return s[SLOT.outlayInr]! < Number.POSITIVE_INFINITY;
-  }
-
-  /** Offset of a route's brokers in the region of the block. */
-  private brokersAt(route: number): number {
-    return route * this.plan.brokers.regions.length + this.plan.strata[this.block.stratum]!.brokerRegion;
+    return this.offers.write(k, this.block.stratum, s);
   }
 
   /** Writes the means, and tells whether they cover what is asked in cash. */
   private canPay(k: number): boolean {
     const { s } = this.reader;
     s[SLOT.means] = this.f.means(s);
-    return this.findBrokers(k);
-  }
-
-  /** Finds the brokers of the household's means. Who has less cash finds fewer: those who take tranches, or give credit. */
-  private findBrokers(k: number): boolean {
-    const { perception } = this;
-    const { s } = this.reader;
-    const a = this.plan.alternatives[k]!;
-    const means = s[SLOT.means]!;
-    if (!a.isRoute) {
-      s[SLOT.cashInr] = s[SLOT.outlayInr]!;
-      return s[SLOT.outlayInr]! <= means;
-    }
-    const at = this.brokersAt(a.index) * TIERS;
-    for (let tier = 0; tier < TIERS; tier++) {
-      if (!(perception.cashInr[at + tier]! <= means)) continue;
-      s[SLOT.cashInr] = perception.cashInr[at + tier]!;
-      s[SLOT.brokerValue] = perception.brokerValue[at + tier]!;
-      return true;
-    }
-    return false;
+    return this.offers.areWithin(k, this.block.stratum, s);
   }
 
   /** Writes beliefs about an alternative and what is expected of it. */
@@ -323,7 +293,10 @@ export class Chooser {
 
   /** Writes the household's beliefs about a route into `out` [4]: arrive, returned, exploited, dead. */
   believe(route: number, out: Float64Array): void {
-    if (this.isUndeceived) return this.beliefs.writeTruth(route, out);
+    if (this.isUndeceived) {
+      this.beliefs.writeTruth(route, out);
+      return;
+    }
     const { knowledge } = this;
     const d = this.plan.routes[route]!.destination;
     if (this.network[d]! < 0) this.network[d] = networkStock(this.plan, this.perception, this.reader, this.block, this.community, this.slot, d);
@@ -353,7 +326,7 @@ export class Chooser {
         values[k] = this.utility(k);
       }
       s[SLOT.means] = Number.POSITIVE_INFINITY;
-      if (!this.findBrokers(k)) continue;
+      if (!this.offers.areWithin(k, this.block.stratum, s)) continue;
       this.isBeforePitch = true;
       this.readGain(k);
       free[k] = this.utility(k);

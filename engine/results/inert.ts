@@ -25,7 +25,7 @@ export function inertLevers(scenario: Scenario, plan: Plan): Inert[] {
   const isEver = (path: string): boolean => plan.leafPaths.includes(path) && Array.from({ length: plan.nMonths }, (_, m) => valueAt(path, m)).some((v) => v !== 0);
   const reasonOf = (target: string): string | null => {
     const reference = plan.references.find((r) => plan.leafPaths[r.leaf] === target);
-    if (reference && reference.values.every((v, m) => v === valueAt(target, m))) return 'it has the corridor’s own value in every month';
+    if (reference?.values.every((v, m) => v === valueAt(target, m))) return 'it has the corridor’s own value in every month';
     for (const [pattern, on, why] of SWITCHES) if (pattern.test(target) && !isEver(on(target))) return why;
     const place = /^(legs|borders|transit)\.([^.]+)\./.exec(target);
     if (place && !isUsed(scenario, place[1]!, place[2]!)) return `no route uses ${place[2]}`;
