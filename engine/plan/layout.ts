@@ -61,8 +61,7 @@ export function classesOf(nCells: number, secondaryShare: number, degreeShare: n
   const cuts = cutsFor(nHouseholds);
   const degree = Math.min(nCells, Math.round(nCells * degreeShare));
   const secondary = Math.min(nCells - degree, Math.round(nCells * secondaryShare));
-  const classes: PlanClass[] = [];
-  let start = 0;
+  const classes: (PlanClass & { readonly a: number })[] = [];
   [nCells - degree - secondary, secondary, degree].forEach((groupSize, schooling) => {
     for (let bin = 1; bin < cuts.income.length; bin++) {
       const from = Math.round(cuts.income[bin - 1]! * groupSize);
@@ -75,11 +74,16 @@ export function classesOf(nCells: number, secondaryShare: number, degreeShare: n
         for (let a = 0; a < cuts.attachment; a++) {
           const low = Math.round((a * alike) / cuts.attachment);
           const size = Math.round(((a + 1) * alike) / cuts.attachment) - low;
-          if (size > 0) classes.push({ schooling, start: start + poor + low, size, income, assets, attachment: [low / alike, (low + size) / alike] });
+          if (size > 0) classes.push({ a, schooling, start: 0, size, income, assets, attachment: [low / alike, (low + size) / alike] });
         }
       }
-      start += inBin;
     }
   });
-  return classes;
+  // Neighbours have like bounds: the same attachment, then income and assets; so fewer points are drawn in vain.
+  classes.sort((x, y) => x.schooling - y.schooling || x.a - y.a || x.income[0] - y.income[0] || x.assets[0] - y.assets[0]);
+  let start = 0;
+  return classes.map(({ a: _, ...c }) => {
+    start += c.size;
+    return { ...c, start: start - c.size };
+  });
 }
