@@ -82,7 +82,7 @@ test('everything in the catalog says what it is, and levers and equations what t
 });
 
 test('every stream of chance is drawn from in some file, or says that it is kept free', () => {
-  const files = ['simulate', 'population'].flatMap((folder) => readdirSync(`engine/${folder}`).filter((f) => f.endsWith('.ts')).map((f) => readFileSync(`engine/${folder}/${f}`, 'utf8')));
+  const files = ['simulate', 'population', 'experiment'].flatMap((folder) => readdirSync(`engine/${folder}`).filter((f) => f.endsWith('.ts')).map((f) => readFileSync(`engine/${folder}/${f}`, 'utf8')));
   const unused = Object.keys(STREAMS).filter((name) => !files.some((text) => text.includes(`STREAMS.${name}`)));
   expect(unused).toEqual(['stock']);
 });

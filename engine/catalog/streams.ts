@@ -30,6 +30,7 @@ export const STREAM_TABLE = {
   contract: stream(18, 'choice of a contract', 'uid, month', 'contract'),
   complaint: stream(19, 'complaints of the wronged', 'uid, month'),
   eligibility: stream(20, 'eligibility beyond a pathway’s rule', 'uid', 'pathway'),
+  design: stream(21, 'points of a design of experiments', 'point or stratum, item', 'number of the dimension'),
 } as const satisfies Readonly<Record<string, Stream>>;
 export type StreamName = keyof typeof STREAM_TABLE;
 

@@ -1,0 +1,84 @@
+import { STREAMS } from '../catalog/streams.ts';
+import { subkey } from '../random/draw.ts';
+import { seedKey } from '../random/seed.ts';
+import type { ScenarioFiles } from '../scenario/document.ts';
+import { type Factor, type FactorValue, factorsOf } from '../scenario/factors.ts';
+import type { Scenario } from '../scenario/read.ts';
+import { type DesignName, isLeverPath, readPoints, type Sweep } from '../scenario/sweep.ts';
+import { stratified } from './hypercube.ts';
+import { levelsOf, valueAt } from './spread.ts';
+
+export type { DesignName } from '../scenario/sweep.ts';
+export type { Factor, FactorValue } from '../scenario/factors.ts';
+
+/** Which settings an experiment runs: a list of points that is never held. */
+export interface Design {
+  readonly name: DesignName;
+  readonly factors: readonly Factor[];
+  readonly nPoints: number;
+  /** Returns the values of point i of 0 … nPoints − 1, in the order of the factors. Any order of calls gives the same. */
+  point(i: number): readonly FactorValue[];
+}
+
+/** Returns the design of a sweep over its base scenario. */
+export function designOf(sweep: Sweep, scenario: Scenario, files: ScenarioFiles): Design {
+  const name = sweep.design;
+  if (name === 'points') {
+    const { paths, rows } = readPoints(sweep, files);
+    const factors = paths.map((path): Factor => ({ path, kind: isLeverPath(path) ? 'lever' : 'uncertainty' }));
+    return checked({ name, factors, nPoints: rows.length, point: (i) => rows[i]! });
+  }
+  const factors = factorsOf(sweep, scenario);
+  const n = sweep.samples ?? 1;
+  const keys = keysOf(String(sweep.seed ?? scenario.seed), factors.length);
+  switch (name) {
+    case 'lhs':
+      return checked({ name, factors, nPoints: n, point: (i) => factors.map((f, j) => valueAt(f, stratified(i, n, keys[j]!))) });
+    default:
+      return checked(productOf(name, factors));
+  }
+}
+
+/** Returns what `readScenario` is to set for a point. A factor of `1x` is not set: the base scenario stays as it is. */
+export function settingsOf(design: Design, i: number): Record<string, unknown> {
+  const values = design.point(i);
+  return Object.fromEntries(design.factors.flatMap((f, j) => (values[j] === '1x' ? [] : [[f.path, values[j]]])));
+}
+
+/** Returns the key [2] of each dimension of a design. */
+export function keysOf(seed: string, nDimensions: number): Uint32Array[] {
+  const root = seedKey(seed, 0);
+  return Array.from({ length: nDimensions }, (_, j) => {
+    const key = new Uint32Array(2);
+    subkey(root, STREAMS.design, j, key);
+    return key;
+  });
+}
+
+/** Every combination of levels; the last factor varies fastest. */
+function productOf(name: DesignName, factors: readonly Factor[]): Design {
+  const levels = factors.map(levelsOf);
+  const nPoints = levels.reduce((n, l) => n * l.length, 1);
+  const point = (i: number): FactorValue[] => {
+    const values = new Array<FactorValue>(factors.length);
+    let rest = i;
+    for (let j = factors.length - 1; j >= 0; j--) {
+      const n = levels[j]!.length;
+      values[j] = levels[j]![rest % n]!;
+      rest = Math.floor(rest / n);
+    }
+    return values;
+  };
+  return { name, factors, nPoints, point };
+}
+
+/** Refuses numbers of points that do not exist. */
+function checked(design: Design): Design {
+  return {
+    ...design,
+    point: (i) => {
+      if (!Number.isInteger(i) || i < 0 || i >= design.nPoints) throw new RangeError(`NO_SUCH_POINT  no point ${i}: the design has ${design.nPoints}`);
+      return design.point(i);
+    },
+  };
+}
