@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { compilePlan, LEVERS, readScenario, type RunResult, simulatePlan } from '../../engine/index.ts';
 import { scenarioFiles } from '../../engine/node/index.ts';
@@ -15,9 +14,17 @@ const EIGHT = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 const T95_OF_EIGHT = 1.895;
 
 /** Levers that India is tried with too: a few runs, since each takes a second. */
-const IN_INDIA: readonly string[] = ['enforcement.<leg>.intensity', 'border.<border>.releaseShare', 'transit.<country>.cooperation', 'brokers.arrest', 'campaign.reach', 'pathways.<pathway>.quota'];
-/** Levers whose effect needs what other corridors have: rescue at sea, readmission on the way, instability at home. */
-const ELSEWHERE: readonly string[] = ['rescue.<leg>.coverage', 'transit.<country>.cooperation', 'diplomacy.stability'];
+const IN_INDIA: readonly string[] = ['enforcement.<leg>.intensity', 'border.<border>.releaseShare', 'brokers.arrest', 'campaign.reach', 'pathways.<pathway>.quota'];
+const OTHERS = ['bangladesh-myanmar-india', 'central-america-us', 'central-mediterranean', 'boats-australia'];
+/**
+ * Levers whose effect needs what other corridors have: rescue at sea, cooperation on the way, instability at home; with the outcome that falls.
+ * Stability opens and closes pathways of some corridors, so that aspiring may rise with it; irregular departures fall.
+ */
+const ELSEWHERE: readonly (readonly [string, string, readonly string[]])[] = [
+  ['rescue.<leg>.coverage', 'deathsPer1000Attempts', ['central-mediterranean']],
+  ['transit.<country>.cooperation', 'successPerPerson', OTHERS],
+  ['diplomacy.stability', 'departures.irregular', OTHERS],
+];
 
 function settingsOf(lever: Lever): { before: Settings; after: Settings } {
   const path = lever.pattern.replace(/<[a-z]+>/, '*');
@@ -56,30 +63,23 @@ test.each(IN_INDIA)('%s does the same from India to North America', (pattern) =>
   moves(lever, busyRuns(before), busyRuns(after), false);
 });
 
-/** Runs a shipped corridor for a few months at a size of some ten thousand households. */
+/**
+ * Runs a shipped corridor for half a year at a size of some hundred thousand households, with news as they were: at this size a single death
+ * would change what everybody believes.
+ */
 function shortRuns(file: string, set: Settings): RunResult[] {
-  const scenario = readScenario(`${FOLDER}/${file}`, scenarioFiles(), { set });
+  const scenario = readScenario(file, scenarioFiles(), { set: { 'information.newsSpeed': 0, ...set } });
   const households = scenario.strata.reduce((sum, s) => sum + s.households, 0);
-  const plan = compilePlan({ ...scenario, burnIn: 2, to: scenario.from + 5 }, { scale: Math.min(1, 60_000 / households) });
+  const plan = compilePlan({ ...scenario, burnIn: 2, to: scenario.from + 5 }, { scale: Math.min(1, 400_000 / households) });
   return ['a', 'b'].map((seed) => simulatePlan(plan, { seed }));
 }
 
-const others = readdirSync(FOLDER).filter((f) => f.endsWith('.yaml') && !f.startsWith('india-'));
-const inOthers = others.flatMap((file) => ELSEWHERE.map((pattern) => [pattern, file] as const));
+const inOthers = ELSEWHERE.flatMap(([pattern, outcome, corridors]) => corridors.map((corridor) => [pattern, outcome, corridor] as const));
 
-test.skipIf(others.length === 0).each(inOthers)('%s acts in %s, or says that it names nothing there', (pattern, file) => {
-  const lever = LEVERS.find((l) => l.pattern === pattern)!;
+test.each(inOthers)('%s lowers %s in %s', (pattern, outcome, corridor) => {
+  const file = `${FOLDER}/${corridor}.yaml`;
+  const { trial } = LEVERS.find((l) => l.pattern === pattern)!;
   const path = pattern.replace(/<[a-z]+>/, '*');
-  const has = (set: Settings): RunResult[] | string => {
-    try {
-      return shortRuns(file, set);
-    } catch (error) {
-      return (error as Error).message;
-    }
-  };
-  const before = has({ [path]: 0 });
-  if (typeof before === 'string') return expect(before).toMatch(/names nothing in this corridor/);
-  const after = has({ [path]: lever.trial.to }) as RunResult[];
-  const moved = (outcome: string): number => differences(before, after, outcome).reduce((a, b) => a + b, 0);
-  expect(Math.sign(moved(lever.moves.outcome)), `${lever.moves.outcome} moved by ${moved(lever.moves.outcome)}`).toBe(lever.moves.direction);
+  const moved = differences(shortRuns(file, { [path]: 0 }), shortRuns(file, { [path]: trial.to }), outcome);
+  expect(moved.reduce((a, b) => a + b, 0), `${outcome} moved by ${moved.join(', ')}`).toBeLessThan(0);
 });
