@@ -2,10 +2,14 @@ import { STREAMS } from '../catalog/streams.ts';
 import { subkey } from '../random/draw.ts';
 import { seedKey } from '../random/seed.ts';
 import type { ScenarioFiles } from '../scenario/document.ts';
-import { type Factor, type FactorValue, factorsOf } from '../scenario/factors.ts';
+import { type Factor, type FactorValue, factorsOf, numberOf } from '../scenario/factors.ts';
 import type { Scenario } from '../scenario/read.ts';
 import { type DesignName, isLeverPath, readPoints, type Sweep } from '../scenario/sweep.ts';
 import { stratified } from './hypercube.ts';
+import { morrisUnit } from './morris.ts';
+import { baselineOf, oneAtATime } from './one-at-a-time.ts';
+import { saltelliUnit } from './saltelli.ts';
+import { scrambledSobol } from './sobol.ts';
 import { levelsOf, valueAt } from './spread.ts';
 
 export type { DesignName } from '../scenario/sweep.ts';
@@ -30,19 +34,30 @@ export function designOf(sweep: Sweep, scenario: Scenario, files: ScenarioFiles)
   }
   const factors = factorsOf(sweep, scenario);
   const n = sweep.samples ?? 1;
-  const keys = keysOf(String(sweep.seed ?? scenario.seed), factors.length);
+  const k = factors.length;
+  const keys = keysOf(String(sweep.seed ?? scenario.seed), name === 'saltelli' ? 2 * k : k);
+  const spread = (unit: readonly number[]): FactorValue[] => factors.map((f, j) => valueAt(f, unit[j]!));
   switch (name) {
-    case 'lhs':
-      return checked({ name, factors, nPoints: n, point: (i) => factors.map((f, j) => valueAt(f, stratified(i, n, keys[j]!))) });
-    default:
+    case 'grid':
+    case 'factorial':
       return checked(productOf(name, factors));
+    case 'one-at-a-time':
+      return checked({ name, factors, ...oneAtATime(factors, factors.map((f) => baselineOf(f, scenario))) });
+    case 'lhs':
+      return checked({ name, factors, nPoints: n, point: (i) => spread(keys.map((key) => stratified(i, n, key))) });
+    case 'sobol':
+      return checked({ name, factors, nPoints: n, point: (i) => spread(keys.map((key, j) => scrambledSobol(i, j, key))) });
+    case 'saltelli':
+      return checked({ name, factors, nPoints: n * (k + 2), point: (i) => spread(saltelliUnit(i, k, keys)) });
+    case 'morris':
+      return checked({ name, factors, nPoints: n * (k + 1), point: (i) => spread(morrisUnit(i, sweep.levels ?? 4, keys)) });
   }
 }
 
 /** Returns what `readScenario` is to set for a point. A factor of `1x` is not set: the base scenario stays as it is. */
 export function settingsOf(design: Design, i: number): Record<string, unknown> {
   const values = design.point(i);
-  return Object.fromEntries(design.factors.flatMap((f, j) => (values[j] === '1x' ? [] : [[f.path, values[j]]])));
+  return Object.fromEntries(design.factors.flatMap((f, j) => (typeof values[j] === 'string' && numberOf(values[j]) === 1 ? [] : [[f.path, values[j]]])));
 }
 
 /** Returns the key [2] of each dimension of a design. */
