@@ -67,10 +67,10 @@ test.each(IN_INDIA)('%s does the same from India to North America', (pattern) =>
  * Runs a shipped corridor for half a year at a size of some hundred thousand households, with news as they were: at this size a single death
  * would change what everybody believes.
  */
-function shortRuns(file: string, set: Settings): RunResult[] {
+function shortRuns(file: string, set: Settings, households: number): RunResult[] {
   const scenario = readScenario(file, scenarioFiles(), { set: { 'information.newsSpeed': 0, ...set } });
-  const households = scenario.strata.reduce((sum, s) => sum + s.households, 0);
-  const plan = compilePlan({ ...scenario, burnIn: 2, to: scenario.from + 5 }, { scale: Math.min(1, 400_000 / households) });
+  const all = scenario.strata.reduce((sum, s) => sum + s.households, 0);
+  const plan = compilePlan({ ...scenario, burnIn: 2, to: scenario.from + 5 }, { scale: Math.min(1, households / all) });
   return ['a', 'b'].map((seed) => simulatePlan(plan, { seed }));
 }
 
@@ -80,6 +80,8 @@ test.each(inOthers)('%s lowers %s in %s', (pattern, outcome, corridor) => {
   const file = `${FOLDER}/${corridor}.yaml`;
   const { trial } = LEVERS.find((l) => l.pattern === pattern)!;
   const path = pattern.replace(/<[a-z]+>/, '*');
-  const moved = differences(shortRuns(file, { [path]: 0 }), shortRuns(file, { [path]: trial.to }), outcome);
+  // Many leave Central America, few the others.
+  const households = corridor === 'central-america-us' ? 60_000 : 400_000;
+  const moved = differences(shortRuns(file, { [path]: 0 }, households), shortRuns(file, { [path]: trial.to }, households), outcome);
   expect(moved.reduce((a, b) => a + b, 0), `${outcome} moved by ${moved.join(', ')}`).toBeLessThan(0);
 });
