@@ -10,6 +10,7 @@ import type { Extremes } from './extremes.ts';
 import { Offers } from './offers.ts';
 import { EVENTS_MAX, type Perception } from './perception.ts';
 import { SLOT } from './slots.ts';
+import { Tempers } from './tempers.ts';
 import type { PlanClass } from '../plan/plan.ts';
 import { Beliefs } from './beliefs.ts';
 import { firstAlike, hullsOf } from './likeness.ts';
@@ -32,6 +33,7 @@ export class BoundTable {
   /** The intensities of `classes`, by stratum. */
   readonly intensities: readonly Intensities[];
   readonly isTightened: boolean;
+  readonly tempers: Tempers;
   private readonly plan: Plan;
   private readonly perception: Perception;
   private readonly reader: HouseholdReader;
@@ -65,7 +67,7 @@ export class BoundTable {
   constructor(plan: Plan, perception: Perception, chooser: Chooser) {
     const { reader, equations } = chooser;
     this.plan = plan;
-
+    this.tempers = new Tempers(plan, reader.scale);
     this.perception = perception;
     this.beliefs = new Beliefs(plan, perception);
     this.offers = new Offers(plan, perception);
@@ -177,6 +179,7 @@ export class BoundTable {
       this.equations.get(plan.alternatives[k]!.isRoute ? 'expectedGain' : 'gainOfPathway')!(this.lo, this.hi, this.out);
       this.prospect[k] = this.out[1]!;
       this.prospectLow[k] = this.out[0]!;
+      if (plan.alternatives[k]!.isRoute) this.tempers.update(s, k, this.prospect[k]!, this.equations.get('expectedGain')!, this.lo, this.hi);
     }
     const classes = plan.classes[s]!;
     for (let first = 0; first < classes.length; first++) {

@@ -197,7 +197,7 @@ export class ThinnedDecider implements Decider {
     const { reader } = chooser;
     const { at } = world.layout;
     const uid = block.firstUid + index;
-    const value = bound.value[k]!;
+    let value = bound.value[k]!;
     const least = bound.stay[k]! + bound.attachment;
     const isSteady = state === 'steady';
     const rate = isSteady ? chooser.steadyRate(index, bound.rate) : bound.rate;
@@ -207,10 +207,15 @@ export class ThinnedDecider implements Decider {
     reader.readAttachment(uid, this.plan.classes[block.stratum]![c]!);
     const { isTightened } = this.bounds;
     if (isTightened && value - (bound.stay[k]! + reader.s[SLOT.attachment]!) < needed) return;
+    if (isTightened && this.plan.alternatives[k]!.isRoute && this.bounds.tempers.isKnown(block.stratum)) {
+      reader.readTraits(uid);
+      value -= this.bounds.tempers.beyondOf(block.stratum, k, reader.s) - 1e-9;
+      if (value - (bound.stay[k]! + reader.s[SLOT.attachment]!) < needed) return;
+    }
     reader.readScore();
     if (reader.s[SLOT.incomeScore]! < bound.scoreFloor[k]!) return;
     chooser.readWealth(uid);
-    if (this.isBeyondMeans(bound, k, needed, state === 'kin')) return;
+    if (this.isBeyondMeans(bound, k, value, needed, state === 'kin')) return;
     if (isSteady ? chooser.isSpecial(seat) : state === 'spell' && chooser.mayHaveKin(seat)) return;
     if (block.touched.isTouched(uid)) return;
     chooser.readState(index, c, isSteady ? -1 : seat);
@@ -237,7 +242,7 @@ export class ThinnedDecider implements Decider {
   }
 
   /** Whether a household's own assets already rule an alternative out: it cannot pay, or the outlay weighs too much. */
-  private isBeyondMeans(bound: ClassBound, k: number, needed: number, mayHaveKin: boolean): boolean {
+  private isBeyondMeans(bound: ClassBound, k: number, value: number, needed: number, mayHaveKin: boolean): boolean {
     const { chooser, plan } = this;
     const { s } = chooser.reader;
     if (!plan.areMeansUsual) return false;
@@ -245,7 +250,7 @@ export class ThinnedDecider implements Decider {
     if (bound.cash[k]! > means) return true;
     const weight = s[COST_WEIGHT]!;
     if (!(weight >= 0) || !this.bounds.isTightened) return false;
-    return bound.value[k]! + bound.costLeast[k]! - (weight * bound.outlay[k]!) / means - (bound.stay[k]! + s[SLOT.attachment]!) < needed - 1e-9;
+    return value + bound.costLeast[k]! - (weight * bound.outlay[k]!) / means - (bound.stay[k]! + s[SLOT.attachment]!) < needed - 1e-9;
   }
 
   private exceeded(block: Block, k: number, figures: Record<string, number>): never {
