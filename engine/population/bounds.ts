@@ -134,10 +134,6 @@ export class BoundTable {
     this.run('valueOfStaying', SLOT.valueOfStaying);
   }
 
-  private runMeans(): void {
-    this.run('means', SLOT.means);
-  }
-
   private read(range: ClassRange, s: number, from: number, to: number, maySpell: boolean): void {
     this.reader.bounds(range, from, to, this.perception.growth[s]!, maySpell, this.lo, this.hi);
     this.run('vulnerability', SLOT.vulnerability);
@@ -263,7 +259,7 @@ export class BoundTable {
     this.put(SLOT.kin, 0, 0);
     for (let part = 1; part < PARTS && isFound; part++) {
       this.read(range, s, 0, part, true);
-      this.runMeans();
+      this.run('means', SLOT.means);
       const most = this.hi[SLOT.means]!;
       isFound = false;
       for (let k = 0; k < floorPart.length; k++) {
@@ -325,7 +321,7 @@ export class BoundTable {
     if (!perception.isOpen[k] || (a.isRoute && plan.routes[a.index]!.isKnown[s] === 0)) return Number.NEGATIVE_INFINITY;
     this.setAlternative(s, k, x, mayHaveKin);
     if (!a.isRoute && !this.markEligible(k, a.index, mayHaveKin)) return Number.NEGATIVE_INFINITY;
-    this.runMeans();
+    this.run('means', SLOT.means);
     const cash = this.lo[SLOT.cashInr]!;
     if (cash > this.hi[SLOT.means]!) return Number.NEGATIVE_INFINITY;
     this.put(a.isRoute ? SLOT.expectedGain : SLOT.gainOfPathway, this.prospectLow[k]!, this.prospect[k]!);
@@ -334,6 +330,7 @@ export class BoundTable {
     this.equations.get(a.isRoute ? 'valueOfRoute' : 'valueOfPathway')!(this.lo, this.hi, this.out);
     return this.out[1]!;
   }
+
   /** Marks, by schooling, whether somebody may use a pathway; tells whether anybody may. */
   private markEligible(k: number, pathway: number, mayHaveKin: boolean): boolean {
     let isAny = false;

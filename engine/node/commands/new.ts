@@ -63,6 +63,7 @@ function corridorText(table: string): string {
     if (isMap(map)) map.items = map.items.filter((i) => names.includes(String(i.key)));
   }
   for (const section of ['residents', 'events', 'derived', 'equations', 'levers']) doc.delete(section);
+  doc.set('extends', 'pravas:behaviour');
   doc.setIn(['title'], 'A corridor of your own');
   doc.setIn(['question'], 'What do you want to know?');
   doc.setIn(['routes', 'donkey-europe', 'legs'], ['documents', 'mexico-us']);
