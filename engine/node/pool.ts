@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Plan } from '../plan/plan.ts';
 import { createSharedExchange } from '../simulate/exchange.ts';
 import type { RunResult } from '../simulate/run.ts';
+import { startThread } from './thread.ts';
 import type { Notice, Order } from './worker.ts';
 
 /** One run to make. */
@@ -34,12 +35,6 @@ export function allThreads(): number {
   return availableParallelism();
 }
 
-function startWorker(): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  const entry = new URL(isSource ? './worker.ts' : './worker.js', import.meta.url).href;
-  return isSource ? new Worker(new URL('./worker-boot.mjs', import.meta.url), { workerData: { entry } }) : new Worker(new URL(entry));
-}
-
 /** One worker thread, and the order that it works on. */
 class Hand {
   private worker: Worker | null = null;
@@ -56,7 +51,7 @@ class Hand {
   }
 
   private start(): Worker {
-    const worker = startWorker();
+    const worker = startThread('./worker');
     this.worker = worker;
     worker.on('message', (notice: Notice) => {
       if (notice.kind === 'month') this.onMonth(notice.done, notice.total);

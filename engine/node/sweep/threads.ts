@@ -1,0 +1,147 @@
+import type { Worker } from 'node:worker_threads';
+import type { RunRecord } from '../store/record.ts';
+import { startThread } from '../thread.ts';
+import type { Runner, RunOrder, Work } from './runner.ts';
+import type { Notice, Shared } from './worker.ts';
+
+/** How long runs under way may take to end after an interruption. */
+const GRACE_MS = 1000;
+/** How often one that was told “later” asks again. */
+const AGAIN_MS = 250;
+
+/** One thread with the runs that it was given: the one under way, and one that waits so that the thread never does. */
+class Hand {
+  readonly index: number;
+  readonly orders: RunOrder[] = [];
+  share = 0;
+  private worker: Worker | null = null;
+  private readonly shared: Shared;
+  private readonly onEnd: (hand: Hand, order: RunOrder, record: RunRecord) => void;
+  onMonth: () => void = () => {};
+
+  constructor(index: number, shared: Shared, onEnd: (hand: Hand, order: RunOrder, record: RunRecord) => void) {
+    this.index = index;
+    this.shared = shared;
+    this.onEnd = onEnd;
+  }
+
+  give(order: RunOrder): void {
+    this.orders.push(order);
+    (this.worker ?? this.start()).postMessage(order);
+  }
+
+  private start(): Worker {
+    const worker = startThread('./sweep/worker', { shared: this.shared });
+    this.worker = worker;
+    worker.on('message', (notice: Notice) => {
+      if (notice.kind === 'month') {
+        this.share = notice.share;
+        this.onMonth();
+      } else this.end(notice.record);
+    });
+    // A thread that dies (memory, a bug) fails the run under way; the one that waited goes to a new thread.
+    const died = (message: string): void => {
+      if (this.worker !== worker) return;
+      this.worker = null;
+      const [order, ...waiting] = this.orders.splice(0);
+      for (const o of waiting) this.give(o);
+      if (!order) return;
+      const { identity, key, replicate } = order;
+      const failure = { stage: 'worker', code: 'WORKER_DIED', message } as const;
+      this.onEnd(this, order, { identity, key, replicate, seconds: 0, failure, digest: '', outcomes: new Float64Array(0), series: new Float64Array(0) });
+    };
+    worker.on('error', (error: Error) => died(error.message));
+    worker.on('exit', (code) => died(`worker ended with code ${code}`));
+    return worker;
+  }
+
+  private end(record: RunRecord): void {
+    this.share = 0;
+    const order = this.orders.shift();
+    if (order) this.onEnd(this, order, record);
+  }
+
+  async stop(): Promise<void> {
+    const { worker } = this;
+    this.worker = null;
+    this.orders.length = 0;
+    await worker?.terminate();
+  }
+}
+
+/** Makes runs on worker threads, each run on one, without barrier and in no order. */
+export class ThreadRunner implements Runner {
+  private readonly threads: number;
+  private readonly shared: Shared;
+
+  constructor(threads: number, shared: Shared) {
+    this.threads = threads;
+    this.shared = shared;
+  }
+
+  async make(work: Work, signal: AbortSignal): Promise<void> {
+    let failed: unknown = null;
+    let isStopping = false;
+    let nTaking = 0;
+    // What is done is taken one by one, in the order in which it ended.
+    let queue: Promise<void> = Promise.resolve();
+    let wake: () => void = () => {};
+    const hands: Hand[] = [];
+    const onEnd = (hand: Hand, order: RunOrder, record: RunRecord): void => {
+      queue = queue.then(async () => {
+        if (failed === null) await work.done(order, record);
+      }).catch((error: unknown) => {
+        failed ??= error;
+      }).then(() => wake());
+      void feed(hand);
+    };
+    /** Gives a hand what it lacks: a second run only while there are plenty. */
+    const feed = async (hand: Hand): Promise<'fed' | 'later' | 'none'> => {
+      let state: 'fed' | 'later' | 'none' = 'fed';
+      nTaking++;
+      try {
+        while (!isStopping && failed === null && hand.orders.length < (work.left() > 2 * this.threads ? 2 : 1)) {
+          const order = await work.next(hand.index);
+          if (isStopping || order === null || order === 'later') {
+            state = order === null ? 'none' : 'later';
+            break;
+          }
+          hand.give(order);
+        }
+      } catch (error) {
+        failed ??= error;
+      } finally {
+        nTaking--;
+      }
+      wake();
+      return state;
+    };
+    for (let i = 0; i < this.threads; i++) hands.push(new Hand(i, this.shared, onEnd));
+    for (const hand of hands) hand.onMonth = () => work.progress?.(hands.reduce((sum, h) => sum + h.share, 0));
+    const woken = (ms: number): Promise<void> =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    const onAbort = (): void => wake();
+    signal.addEventListener('abort', onAbort);
+    const isIdle = (): boolean => nTaking === 0 && hands.every((h) => h.orders.length === 0);
+    while (failed === null && !signal.aborted) {
+      const states = await Promise.all(hands.map((h) => feed(h)));
+      await queue;
+      if (states.every((s) => s === 'none') && isIdle()) break;
+      await woken(AGAIN_MS);
+    }
+    isStopping = true;
+    const deadline = Date.now() + GRACE_MS;
+    // Runs that wait are not begun; those under way may end.
+    while (failed === null && signal.aborted && Date.now() < deadline && hands.some((h) => h.orders.length > 0)) await woken(50);
+    await Promise.all(hands.map((h) => h.stop()));
+    await queue;
+    signal.removeEventListener('abort', onAbort);
+    if (failed !== null) throw failed;
+  }
+}
