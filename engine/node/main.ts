@@ -4,12 +4,15 @@ import { addAnswer } from './commands/answer.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompare } from './commands/compare.ts';
 import { addExplain } from './commands/explain.ts';
+import { addExport } from './commands/export.ts';
 import { addList } from './commands/list.ts';
+import { addMerge } from './commands/merge.ts';
 import { addNew } from './commands/new.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
 import { addStart } from './commands/start.ts';
 import { addStream } from './commands/stream.ts';
+import { addSweep } from './commands/sweep.ts';
 import { addTrace } from './commands/trace.ts';
 import { addVerify } from './commands/verify.ts';
 import { OutputError } from './output.ts';
@@ -24,6 +27,8 @@ Examples:
   pravas trace scenarios/corridors/india-north-america.yaml --find removed
   pravas answer scenarios/policies/legal-pathways.yaml --scale 0.05 --replicates 3
   pravas explain encounters
+  pravas sweep my-sweep.yaml --scale 0.01 --out results/mine
+  pravas export results/mine --out mine.csv
 
 Exit codes: 0 done, 1 a run failed, 2 unusable arguments or scenario, 130 interrupted.`;
 
@@ -46,7 +51,7 @@ export async function main(args: readonly string[], signal: AbortSignal): Promis
     .exitOverride()
     .configureOutput({ writeErr: (text) => (complaint += text) })
     .showHelpAfterError('(--help shows what there is)');
-  const parts = [addRun, addCompare, addAnswer, addTrace, addStart, addVerify] as const;
+  const parts = [addRun, addCompare, addAnswer, addTrace, addStart, addVerify, addSweep, addExport, addMerge] as const;
   for (const add of parts) add(program, signal, exit);
   for (const add of [addCheck, addList, addExplain, addSchema, addNew, addStream]) add(program, exit);
   for (const c of program.commands) c.copyInheritedSettings(program);

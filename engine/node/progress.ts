@@ -11,8 +11,8 @@ export class Progress {
     this.isQuiet = isQuiet;
   }
 
-  /** @param share of the work done, 0 to 1 */
-  show(share: number): void {
+  /** @param share of the work done, 0 to 1 @param note said after it */
+  show(share: number, note = ''): void {
     if (this.isQuiet) return;
     const now = performance.now();
     const isTerminal = process.stderr.isTTY === true;
@@ -20,7 +20,7 @@ export class Progress {
     this.last = now;
     const elapsed = (now - this.started) / 1000;
     const left = share > 0.005 ? `about ${duration((elapsed * (1 - share)) / share)} left` : 'time left not known yet';
-    const line = `${this.label}  ${(100 * share).toFixed(0).padStart(3)} %  ${left}`;
+    const line = `${this.label}  ${(100 * share).toFixed(0).padStart(3)} %  ${left}${note === '' ? '' : `  ${note}`}`;
     if (isTerminal) {
       process.stderr.write(`\r\u001b[K${line}`);
       this.hasLine = true;

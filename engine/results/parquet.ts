@@ -1,5 +1,5 @@
 import { parquetMetadata, parquetRead } from 'hyparquet';
-import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer/src/index.js';
+import { ByteWriter, type ColumnSource, ParquetWriter, parquetWriteBuffer, schemaFromColumnData } from 'hyparquet-writer/src/index.js';
 
 /** A column of a Parquet file: texts, 32-bit whole numbers, or reals; null where a text or a real is missing. */
 export type Column =
@@ -21,6 +21,33 @@ export function columnSource({ name, kind, data }: Column): ColumnSource {
 export function parquetBytes(columns: readonly Column[], metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const kvMetadata = Object.entries(metadata).map(([key, value]) => ({ key, value }));
   return new Uint8Array(parquetWriteBuffer({ columnData: columns.map(columnSource), rowGroupSize: ROW_GROUP, statistics: false, kvMetadata }));
+}
+
+/** A Parquet file that is made a row group at a time, so that only one is held. All groups have the same columns, of the same kinds. */
+export class ParquetPieces {
+  private readonly bytes = new ByteWriter();
+  private writer: ParquetWriter | null = null;
+
+  /** Returns the bytes of one more row group. */
+  group(columns: readonly Column[]): Uint8Array {
+    const columnData = columns.map(columnSource);
+    this.writer ??= new ParquetWriter({ writer: this.bytes, schema: schemaFromColumnData({ columnData }), statistics: false });
+    this.writer.write({ columnData, rowGroupSize: Math.max(1, columns[0]?.data.length ?? 0) });
+    return this.taken();
+  }
+
+  /** Returns the bytes that end the file. @param columns of a file that has no row */
+  end(columns: readonly Column[]): Uint8Array {
+    if (!this.writer) return parquetBytes(columns);
+    this.writer.finish();
+    return this.taken();
+  }
+
+  private taken(): Uint8Array {
+    const taken = this.bytes.getBytes().slice();
+    this.bytes.index = 0;
+    return taken;
+  }
 }
 
 /** What a Parquet file holds. */

@@ -35,6 +35,8 @@ export const SWEEP = z.strictObject({
   uncertainties: z.union([z.enum(['none', 'parameters']), z.array(z.union([text, z.record(z.string(), range)])), z.strictObject({ posterior: text }), z.record(z.string(), range)]).optional(),
   /** A number, or until the 95 % half-width of the mean of an outcome is small enough. Without it the base scenario's number. */
   replicates: z.union([z.int().min(1), z.strictObject({ until: z.strictObject({ outcome: text, halfWidth: z.number().positive(), least: z.int().min(2).optional(), most: z.int().min(2).optional() }) })]).optional(),
+  /** Share of communities simulated, 1 unless said. */
+  scale: z.number().gt(0).max(1).optional(),
   /** Of the design and of the runs. Without it the base scenario's. */
   seed: z.union([text, z.int()]).optional(),
   /** Outcomes of which every month is kept. */

@@ -17,23 +17,66 @@ export function syncFolder(folder: string): void {
   } catch {}
 }
 
-/** Writes a file whole or not at all, on the disk when this returns: a name of its own beside it, fsync, rename. @throws OutputError */
-export function saveDurably(path: string, parts: Iterable<Uint8Array | string>): void {
-  const temporary = `${path}.${THIS_PROCESS}.tmp`;
-  let fd: number | null = null;
-  try {
-    fd = openSync(temporary, 'w');
-    for (const part of parts) writeAll(fd, typeof part === 'string' ? Buffer.from(part) : part);
-    fsyncSync(fd);
-    closeSync(fd);
-    fd = null;
-    renameSync(temporary, path);
-    syncFolder(dirname(path));
-  } catch (error) {
-    if (fd !== null) closeSync(fd);
-    rmSync(temporary, { force: true });
-    throw error instanceof OutputError ? error : new OutputError(path, error as NodeJS.ErrnoException);
+/** A file that is written in pieces and is there whole or not at all: under a name of its own beside it, then fsync and rename. */
+export class DurableFile {
+  private readonly path: string;
+  private readonly temporary: string;
+  private fd: number;
+
+  /** @throws OutputError */
+  constructor(path: string) {
+    this.path = path;
+    this.temporary = `${path}.${THIS_PROCESS}.tmp`;
+    try {
+      this.fd = openSync(this.temporary, 'w');
+    } catch (error) {
+      throw new OutputError(path, error as NodeJS.ErrnoException);
+    }
   }
+
+  /** @throws OutputError */
+  write(part: Uint8Array | string): void {
+    this.guarded(() => writeAll(this.fd, typeof part === 'string' ? Buffer.from(part) : part));
+  }
+
+  /** Puts the file in its place, on the disk when this returns. @throws OutputError */
+  save(): void {
+    this.guarded(() => {
+      fsyncSync(this.fd);
+      closeSync(this.fd);
+      this.fd = -1;
+      renameSync(this.temporary, this.path);
+      syncFolder(dirname(this.path));
+    });
+  }
+
+  /** Leaves nothing behind. */
+  drop(): void {
+    if (this.fd >= 0) closeSync(this.fd);
+    this.fd = -1;
+    rmSync(this.temporary, { force: true });
+  }
+
+  private guarded(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.drop();
+      throw new OutputError(this.path, error as NodeJS.ErrnoException);
+    }
+  }
+}
+
+/** Writes a file whole or not at all, on the disk when this returns. @throws OutputError */
+export function saveDurably(path: string, parts: Iterable<Uint8Array | string>): void {
+  const file = new DurableFile(path);
+  try {
+    for (const part of parts) file.write(part);
+  } catch (error) {
+    file.drop();
+    throw error;
+  }
+  file.save();
 }
 
 /** Removes what processes that died left half-written in a folder. */

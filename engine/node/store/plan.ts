@@ -35,7 +35,7 @@ export interface StorePlan {
 
 /** What the command line may change in a sweep. */
 export interface SweepOptions {
-  readonly scale: number;
+  readonly scale?: number;
   readonly seed?: string;
   readonly replicates?: number;
   readonly from?: string;
@@ -74,7 +74,7 @@ export function prepareSweep(path: string, options: SweepOptions): Prepared {
       sweep: { name: basename(path).replace(/^pravas:/, '').replace(/\.ya?ml$/, ''), file: portableName(path, '.'), sha256: sha256(text), text },
       engine: engineHash(),
       design: { name: design.name, factors: design.factors, nPoints: design.nPoints, sha256: hashOfDesign(design) },
-      seed: String(sweep.seed ?? scenario.seed), scale: options.scale, from: monthText(scenario.from), to: monthText(scenario.to),
+      seed: String(sweep.seed ?? scenario.seed), scale: options.scale ?? sweep.scale ?? 1, from: monthText(scenario.from), to: monthText(scenario.to),
       replicates: options.replicates ?? ruleOf(sweep, scenario.replicates),
       outcomes, series: kept,
       scenario: { ...recorded, sha256: sha256(recorded.files.map((f) => sha256(f.text)).join()), files: recorded.files.map((f) => ({ file: f.file, sha256: sha256(f.text), text: f.text })) },

@@ -97,6 +97,16 @@ export class Store {
     return this.runs.size;
   }
 
+  /** Identities of all runs, those that are in one shard together. */
+  identities(): string[] {
+    return [...this.runs].sort(([, a], [, b]) => ((a.shard ?? '') < (b.shard ?? '') ? -1 : (a.shard ?? '') > (b.shard ?? '') ? 1 : 0)).map(([identity]) => identity);
+  }
+
+  /** Whether a run that was made came to what is known of it. */
+  isSameResult(record: RunRecord): boolean {
+    return this.runs.get(record.identity)?.digest === record.digest.slice(0, DIGEST_KEPT);
+  }
+
   known(identity: string): Known | undefined {
     return this.runs.get(identity);
   }

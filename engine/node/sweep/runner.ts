@@ -29,7 +29,7 @@ export interface Work {
 /** Makes runs somewhere: on the threads of this process, or where a queue is. */
 export interface Runner {
   /**
-   * Makes runs until there is no more work. When the signal aborts, gives what is under way a moment and leaves the rest.
+   * Makes runs until there is no more work. When the signal aborts, what is under way ends and the rest is left.
    * @throws what `work.done` throws, after everything is stopped
    */
   make(work: Work, signal: AbortSignal): Promise<void>;

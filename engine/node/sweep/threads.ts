@@ -4,8 +4,6 @@ import { startThread } from '../thread.ts';
 import type { Runner, RunOrder, Work } from './runner.ts';
 import type { Notice, Shared } from './worker.ts';
 
-/** How long runs under way may take to end after an interruption. */
-const GRACE_MS = 1000;
 /** How often one that was told “later” asks again. */
 const AGAIN_MS = 250;
 
@@ -16,12 +14,14 @@ class Hand {
   share = 0;
   private worker: Worker | null = null;
   private readonly shared: Shared;
+  private readonly stopped: Int32Array;
   private readonly onEnd: (hand: Hand, order: RunOrder, record: RunRecord) => void;
   onMonth: () => void = () => {};
 
-  constructor(index: number, shared: Shared, onEnd: (hand: Hand, order: RunOrder, record: RunRecord) => void) {
+  constructor(index: number, shared: Shared, stopped: Int32Array, onEnd: (hand: Hand, order: RunOrder, record: RunRecord) => void) {
     this.index = index;
     this.shared = shared;
+    this.stopped = stopped;
     this.onEnd = onEnd;
   }
 
@@ -31,13 +31,17 @@ class Hand {
   }
 
   private start(): Worker {
-    const worker = startThread('./sweep/worker', { shared: this.shared });
+    const worker = startThread('./sweep/worker', { shared: this.shared, stop: this.stopped });
     this.worker = worker;
     worker.on('message', (notice: Notice) => {
       if (notice.kind === 'month') {
         this.share = notice.share;
         this.onMonth();
-      } else this.end(notice.record);
+      } else if (notice.kind === 'made') this.end(notice.record);
+      else {
+        this.orders.shift();
+        this.onMonth();
+      }
     });
     // A thread that dies (memory, a bug) fails the run under way; the one that waited goes to a new thread.
     const died = (message: string): void => {
@@ -116,8 +120,14 @@ export class ThreadRunner implements Runner {
       wake();
       return state;
     };
-    for (let i = 0; i < this.threads; i++) hands.push(new Hand(i, this.shared, onEnd));
-    for (const hand of hands) hand.onMonth = () => work.progress?.(hands.reduce((sum, h) => sum + h.share, 0));
+    // Seen by workers before they begin a run that waited.
+    const stopped = new Int32Array(new SharedArrayBuffer(4));
+    for (let i = 0; i < this.threads; i++) hands.push(new Hand(i, this.shared, stopped, onEnd));
+    for (const hand of hands)
+      hand.onMonth = () => {
+        work.progress?.(hands.reduce((sum, h) => sum + h.share, 0));
+        if (signal.aborted) wake();
+      };
     const woken = (ms: number): Promise<void> =>
       new Promise((resolve) => {
         const timer = setTimeout(resolve, ms);
@@ -126,7 +136,14 @@ export class ThreadRunner implements Runner {
           resolve();
         };
       });
-    const onAbort = (): void => wake();
+    const stop = (): void => {
+      isStopping = true;
+      Atomics.store(stopped, 0, 1);
+    };
+    const onAbort = (): void => {
+      stop();
+      wake();
+    };
     signal.addEventListener('abort', onAbort);
     const isIdle = (): boolean => nTaking === 0 && hands.every((h) => h.orders.length === 0);
     while (failed === null && !signal.aborted) {
@@ -135,10 +152,9 @@ export class ThreadRunner implements Runner {
       if (states.every((s) => s === 'none') && isIdle()) break;
       await woken(AGAIN_MS);
     }
-    isStopping = true;
-    const deadline = Date.now() + GRACE_MS;
-    // Runs that wait are not begun; those under way may end.
-    while (failed === null && signal.aborted && Date.now() < deadline && hands.some((h) => h.orders.length > 0)) await woken(50);
+    stop();
+    // Runs that wait are not begun; those under way end, however long it takes.
+    while (failed === null && signal.aborted && hands.some((h) => h.orders.length > 0)) await woken(AGAIN_MS);
     await Promise.all(hands.map((h) => h.stop()));
     await queue;
     signal.removeEventListener('abort', onAbort);

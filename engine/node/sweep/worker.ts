@@ -23,10 +23,10 @@ export interface Shared {
 }
 
 /** What a worker tells. */
-export type Notice = { readonly kind: 'month'; readonly share: number } | { readonly kind: 'made'; readonly record: RunRecord };
+export type Notice = { readonly kind: 'month'; readonly share: number } | { readonly kind: 'made'; readonly record: RunRecord } | { readonly kind: 'left' };
 
 const port = parentPort!;
-const { shared } = workerData as { shared: Shared };
+const { shared, stop } = workerData as { shared: Shared; stop: Int32Array };
 const files = replaying(shared.scenario);
 const rows = shared.series.map((name) => shared.outcomes.indexOf(name));
 const NOTICE_MS = 500;
@@ -90,6 +90,10 @@ function made({ identity, key, settings, replicate }: RunOrder): RunRecord {
 }
 
 port.on('message', (order: RunOrder) => {
+  if (Atomics.load(stop, 0) !== 0) {
+    port.postMessage({ kind: 'left' } satisfies Notice);
+    return;
+  }
   const record = made(order);
   port.postMessage({ kind: 'made', record } satisfies Notice, [record.series.buffer as ArrayBuffer, record.outcomes.buffer as ArrayBuffer]);
 });
