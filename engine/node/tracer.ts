@@ -4,7 +4,7 @@ import type { Note } from '../results/sentences.ts';
 import type { Chronicle } from '../simulate/chronicle.ts';
 import { RunError } from '../simulate/check.ts';
 import { simulatePlan } from '../simulate/run.ts';
-import { type Condition, meets } from './condition.ts';
+import { type Condition, meets } from '../results/condition.ts';
 
 /** What is asked of a tracer: whom a run finds first, or what happens to one household. */
 export interface TraceOrder {

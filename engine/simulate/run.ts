@@ -31,7 +31,8 @@ export interface RunOptions {
   readonly replicate?: number;
   /** This thread's part of a run on several threads. */
   readonly part?: { readonly index: number; readonly count: number; readonly shared: SharedExchange };
-  readonly onMonth?: (done: number, total: number) => void;
+  /** Called after each month with all outcomes so far, [names × all months], burn-in included; not to be kept. */
+  readonly onMonth?: (done: number, total: number, values: Float64Array) => void;
   /** Who writes down what happens to households. */
   readonly chronicle?: Chronicle;
   /** How decisions are sampled; thinning unless a test says otherwise. */
@@ -98,7 +99,7 @@ export function simulatePlan(plan: Plan, options: RunOptions): RunResult {
     counters.evaluations += world.lastOf('evaluations');
     counters.accepted += world.lastOf('accepted');
     // The buffer of next month was last read before this barrier, so that one barrier a month is enough.
-    options.onMonth?.(m + 1, plan.nMonths);
+    options.onMonth?.(m + 1, plan.nMonths, tally.values);
   }
   follower?.conclude();
   const reported = plan.nMonths - plan.burnIn;

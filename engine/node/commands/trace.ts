@@ -7,7 +7,7 @@ import { monthText } from '../../scenario/months.ts';
 import { formatProblems, type Problem, ScenarioError } from '../../scenario/problems.ts';
 import { readScenario, type Scenario } from '../../scenario/read.ts';
 import { regionSlug } from '../../scenario/strata.ts';
-import { CONDITIONS, type Condition } from '../condition.ts';
+import { CONDITIONS, type Condition } from '../../results/condition.ts';
 import { scenarioFiles } from '../files.ts';
 import { trace } from '../tracing.ts';
 import { month, seed, setting, share } from './arguments.ts';

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+
+/** A browser of the machine: name, and where it is. */
+export interface Installed {
+  readonly name: 'chrome' | 'firefox';
+  readonly path: string;
+}
+
+const PLACES: readonly Installed[] = [
+  ...['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].map((path) => ({ name: 'chrome' as const, path })),
+  ...['/usr/bin/firefox-esr', '/usr/bin/firefox'].map((path) => ({ name: 'firefox' as const, path })),
+];
+
+/** Returns the first of each kind that is there. */
+export function installed(): Installed[] {
+  return (['chrome', 'firefox'] as const).flatMap((name) => PLACES.find((p) => p.name === name && existsSync(p.path)) ?? []);
+}
+
+/** Returns the kinds that are not there. */
+export function missing(): string[] {
+  return ['chrome', 'firefox'].filter((name) => !installed().some((b) => b.name === name));
+}
+
+/** Starts a browser without a window. */
+export function launch(browser: Installed): Promise<Browser> {
+  return puppeteer.launch({
+    browser: browser.name, executablePath: browser.path, headless: true,
+    args: browser.name === 'chrome' ? ['--no-sandbox', '--disable-dev-shm-usage'] : [],
+  });
+}
+
+/** Opens a page and gathers what it complains of. */
+export async function open(browser: Browser, url: string, view: { width: number; height: number; dark?: boolean } = { width: 1440, height: 900 }): Promise<{ page: Page; complaints: string[] }> {
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  page.on('console', (m) => {
+    if (m.type() === 'error') complaints.push(m.text());
+  });
+  page.on('pageerror', (e) => complaints.push((e as Error).message));
+  await page.setViewport({ width: view.width, height: view.height });
+  if (view.dark) await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+  await page.goto(url);
+  return { page, complaints };
+}

@@ -1,0 +1,25 @@
+import './style.css';
+import { comparePage } from './compare.ts';
+import { h } from './element.ts';
+import { playground } from './playground.ts';
+
+const main = document.querySelector('main')!;
+let shown = '';
+
+/** Shows the page that the address names. */
+async function show(): Promise<void> {
+  const [page = '', query = ''] = location.hash.replace(/^#/, '').split(/\?(.*)/s);
+  const isServed = document.querySelector('meta[name="pravas-results"]') !== null;
+  const name = page === 'compare' || (page === '' && isServed) ? 'compare' : 'playground';
+  if (`${name}?${query}` === shown) return;
+  shown = `${name}?${query}`;
+  for (const a of document.querySelectorAll('nav a')) a.toggleAttribute('aria-current', a.getAttribute('href') === `#${name}`);
+  document.title = name === 'compare' ? 'pravas: compare policies' : 'pravas: playground';
+  const root = h('div', { class: name });
+  main.replaceChildren(root);
+  if (name === 'compare') await comparePage(root, isServed);
+  else playground(root, query);
+}
+
+addEventListener('hashchange', () => void show());
+void show();
