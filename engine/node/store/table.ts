@@ -62,10 +62,14 @@ export interface Place {
   readonly identity: string;
 }
 
-/** Yields the runs that a sweep asks for, in order of point and replicate, whether they were made or not. */
-export function* placesOf({ plan, design, store }: OpenedStore): Generator<Place> {
+function* allPoints({ nPoints }: Design): Generator<number> {
+  for (let point = 0; point < nPoints; point++) yield point;
+}
+
+/** Yields the runs that a sweep asks for, in order of point and replicate, whether they were made or not. @param points default all */
+export function* placesOf({ plan, design, store }: OpenedStore, points: Iterable<number> = allPoints(design)): Generator<Place> {
   const identityOf = identities(plan);
-  for (let point = 0; point < design.nPoints; point++) {
+  for (const point of points) {
     const { text } = settingsText(design, point);
     const names: string[] = [];
     const nameOf = (replicate: number): string => (names[replicate] ??= identityOf(text, replicate));

@@ -10,7 +10,7 @@ import { differences, type Prepared, prepareSweep, readPlan, type Replicates, sa
 import { mostReplicates, replicatesText } from '../store/replicates.ts';
 import { type Alarm, Store } from '../store/store.ts';
 import { placesOf } from '../store/table.ts';
-import { countRuns, Schedule, type ShardPart } from './schedule.ts';
+import { countRuns, pointsOfPart, Schedule, type ShardPart } from './schedule.ts';
 import { ThreadRunner } from './threads.ts';
 
 /** What is asked of a sweep. */
@@ -208,8 +208,7 @@ async function closed(store: Store, isGood: boolean): Promise<void> {
 async function outcomeOfRuns(store: Store, design: Design, part: ShardPart): Promise<{ nRuns: number; nDone: number; nFailed: number; failures: FailedRun[] }> {
   let [nRuns, nDone, nFailed] = [0, 0, 0];
   const failed: { point: number; replicate: number; identity: string }[] = [];
-  for (const place of placesOf({ plan: store.plan, design, store })) {
-    if (place.point % part.count !== part.index - 1) continue;
+  for (const place of placesOf({ plan: store.plan, design, store }, pointsOfPart(design.nPoints, part))) {
     nRuns++;
     const known = store.known(place.identity);
     if (known && !known.failure) nDone++;
