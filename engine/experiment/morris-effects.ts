@@ -12,7 +12,7 @@ export interface MorrisEffect {
   readonly sigma: number;
   /** The σ that replicate noise alone would make; null with one replicate. */
   readonly noiseSigma: number | null;
-  /** Number of trajectories in which the factor moved. */
+  /** Number of effects: steps whose runs all ended. */
   readonly n: number;
 }
 
@@ -29,7 +29,7 @@ export interface MorrisAnalysis {
 /**
  * Returns elementary effects along trajectories: (y after − y before) / (x after − x before) of the one factor that moved.
  * @param x points in the unit cube [trajectories·(k + 1) × k]: each next point of a trajectory differs from the one before in one factor
- * @param y outcome [trajectories·(k + 1) × replicates]; effects are those of the means
+ * @param y outcome [trajectories·(k + 1) × replicates], NaN for a run that failed; effects are those of the means
  * @param options.share of the sum of µ* that the needed factors must reach, default 0.9
  * @throws RangeError MORRIS_LAYOUT
  * @source Morris 1991; µ* of Campolongo, Cariboni and Saltelli 2007
@@ -44,7 +44,13 @@ export function morrisEffects(
   const trajectories = x.length / (k * (k + 1));
   if (!Number.isInteger(trajectories) || trajectories < 1 || y.length !== trajectories * (k + 1) * replicates)
     throw new RangeError(`MORRIS_LAYOUT  ${x.length} coordinates and ${y.length} values for ${k} factors: give trajectories·(k + 1) points, ${replicates} values each`);
-  const noise = noiseOf(y, replicates);
+  const isWhole = (point: number): boolean => !y.subarray(point * replicates, (point + 1) * replicates).some(Number.isNaN);
+  const whole = Array.from({ length: y.length / replicates }, (_, i) => i).filter(isWhole);
+  const noise = noiseOf(Float64Array.from(whole.flatMap((i) => [...y.subarray(i * replicates, (i + 1) * replicates)])), replicates);
+  const means = new Float64Array(y.length / replicates).fill(Number.NaN);
+  whole.forEach((i, n) => {
+    means[i] = noise.means[n]!;
+  });
   const found: number[][] = factors.map(() => []);
   const steps: number[][] = factors.map(() => []);
   for (let t = 0; t < trajectories; t++)
@@ -55,7 +61,9 @@ export function morrisEffects(
       if (i === undefined || moved.length > 1)
         throw new RangeError(`MORRIS_LAYOUT  step ${s + 1} of trajectory ${t + 1} moves ${moved.length} factors: a step moves one`);
       const step = x[(at + 1) * k + i]! - x[at * k + i]!;
-      found[i]!.push((noise.means[at + 1]! - noise.means[at]!) / step);
+      const effect = (means[at + 1]! - means[at]!) / step;
+      if (Number.isNaN(effect)) continue;
+      found[i]!.push(effect);
       steps[i]!.push(1 / (step * step));
     }
   const effects = factors.map((factor, i): MorrisEffect => {

@@ -8,6 +8,8 @@ export interface Noise {
   readonly common: number;
   /** Variance of noise that differs from point to point, of one run. */
   readonly own: number;
+  /** What each point says of `own` [points]; their mean is it. */
+  readonly ownByPoint: Float64Array;
   /** Variance of noise that is left in the means, which differs from point to point: own / replicates. */
   readonly inMeans: number;
   /** Share of the variance of single runs that is noise: (common + own) / (response + common + own); null with one replicate. */
@@ -32,18 +34,19 @@ export function noiseOf(y: Float64Array, replicates: number): Noise {
   for (const m of means) grand += m / n;
   let between = 0;
   for (const m of means) between += ((m - grand) * (m - grand)) / Math.max(1, n - 1);
-  if (replicates < 2 || n < 2) return { means, response: between, common: 0, own: 0, inMeans: 0, share: null };
-  let left = 0;
+  if (replicates < 2 || n < 2) return { means, response: between, common: 0, own: 0, ownByPoint: new Float64Array(n), inMeans: 0, share: null };
+  const ownByPoint = new Float64Array(n);
   for (let i = 0; i < n; i++)
     for (let r = 0; r < replicates; r++) {
       const e = y[i * replicates + r]! - means[i]! - ofReplicate[r]! + grand;
-      left += e * e;
+      ownByPoint[i]! += (e * e * n) / ((n - 1) * (replicates - 1));
     }
-  const own = left / ((n - 1) * (replicates - 1));
+  let own = 0;
+  for (const v of ownByPoint) own += v / n;
   let shifts = 0;
   for (const m of ofReplicate) shifts += ((m - grand) * (m - grand)) / (replicates - 1);
   const common = Math.max(0, shifts - own / n);
   const response = Math.max(0, between - own / replicates);
   const total = response + common + own;
-  return { means, response, common, own, inMeans: own / replicates, share: total === 0 ? 0 : (common + own) / total };
+  return { means, response, common, own, ownByPoint, inMeans: own / replicates, share: total === 0 ? 0 : (common + own) / total };
 }

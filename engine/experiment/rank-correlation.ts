@@ -1,5 +1,5 @@
-import { t975 } from '../results/summary.ts';
 import { exp, log } from '../numeric/elementary.ts';
+import { t975 } from '../results/summary.ts';
 import { studentTails } from './beta.ts';
 import { choleskyOf, inverseOf } from './cholesky.ts';
 import { meanOf, ranksOf } from './quantile.ts';
@@ -21,14 +21,15 @@ const NONE = { value: null, low: null, high: null, pValue: null };
 /**
  * Returns partial rank correlations: −P[i, y] / √(P[i, i]·P[y, y]) with P the inverse of the correlations of ranks, ties averaged.
  * @param x points [n × k] in any monotone scale
- * @param y outcome [n], means over replicates where there are some
+ * @param y outcome [n], means over replicates where there are some; NaN for a point that failed, which is left out
  * @source Iman and Conover 1979; Marino, Hogue, Ray and Kirschner 2008; interval after Fisher 1924 with the factors held taken off n
  */
-export function partialRankCorrelation(x: Float64Array, y: ArrayLike<number>, factors: readonly string[]): RankCorrelation[] {
+export function partialRankCorrelation(x: Float64Array, y: readonly number[] | Float64Array, factors: readonly string[]): RankCorrelation[] {
   const k = factors.length;
-  const n = y.length;
-  const columns = factors.map((_, i) => standardized(ranksOf(Float64Array.from({ length: n }, (_unused, j) => x[j * k + i]!))));
-  const outcome = standardized(ranksOf(y));
+  const points = [...y.keys()].filter((j) => !Number.isNaN(y[j]!));
+  const n = points.length;
+  const columns = factors.map((_, i) => standardized(ranksOf(points.map((j) => x[j * k + i]!))));
+  const outcome = standardized(ranksOf(points.map((j) => y[j]!)));
   const free = independentOf(columns);
   const degrees = n - free.length - 1;
   if (!outcome || free.length === 0 || degrees < 1) return factors.map((factor) => ({ factor, ...NONE }));

@@ -1,6 +1,7 @@
 import { drawsOf } from './draws.ts';
 import { type Noise, noiseOf } from './noise.ts';
 import { type Interval, percentileInterval } from './quantile.ts';
+import { type SaltelliMatrix, saltelliPoint } from './saltelli.ts';
 
 /** Sobol' indices of one factor: shares of the variance of the mean response. */
 export interface SobolIndex {
@@ -17,6 +18,8 @@ export interface SobolAnalysis {
   /** Variance of the mean response, free of replicate noise. */
   readonly variance: number;
   readonly noise: Noise;
+  /** Base points that count: those of which no run is missing. */
+  readonly nRows: number;
   /** Whether the outcome is the same at every point: then all indices are 0. */
   readonly isConstant: boolean;
 }
@@ -30,7 +33,7 @@ export type FirstOrder = 'saltelli' | 'jansen';
  * taken off, so that the indices are those of the mean response. With V the variance over A and B, N the noise left in the means:
  *   first (Saltelli) = mean(B·(ABᵢ − A)) / (V − N), centred; first (Jansen) = (V − mean((B − ABᵢ)²)/2) / (V − N);
  *   total = (mean((A − ABᵢ)²)/2 − N) / (V − N).
- * @param y outcome [n·(k + 2) × replicates]: base point j has rows j·(k + 2) + 0 (A), 1 … k (ABᵢ: A with factor i of B), k + 1 (B)
+ * @param y outcome [n·(k + 2) × replicates] in the order of `saltelliPoint`; NaN for a run that failed, whose base point is left out
  * @param options.factors names [k]
  * @param options.replicates default 1: no noise can then be told apart
  * @param options.resamples of the bootstrap, default 1000
@@ -45,12 +48,18 @@ export function sobolIndices(
   const { factors, replicates = 1, firstOrder = 'saltelli', resamples = 1000, level = 0.95 } = options;
   const k = factors.length;
   const width = k + 2;
-  const n = y.length / replicates / width;
-  if (!Number.isInteger(n) || n < 2 || k < 1)
-    throw new RangeError(`SALTELLI_LAYOUT  ${y.length} values for ${k} factors and ${replicates} replicates: give n·(k + 2)·replicates, n at least 2`);
-  const noise = noiseOf(y, replicates);
+  const given = y.length / replicates / width;
+  if (!Number.isInteger(given) || k < 1)
+    throw new RangeError(`SALTELLI_LAYOUT  ${y.length} values for ${k} factors and ${replicates} replicates: give n·(k + 2)·replicates`);
+  const whole = completeRows(y, width * replicates);
+  const n = whole.length / (width * replicates);
+  if (n < 2) throw new RangeError(`TOO_FEW_POINTS  complete base points: ${n}: give at least 2`);
+  const noise = noiseOf(whole, replicates);
   const terms = squaredTerms(noise.means, n, k, firstOrder);
-  const own = ownNoise(y, n * width, replicates, width);
+  const own = new Float64Array(n);
+  noise.ownByPoint.forEach((v, i) => {
+    own[Math.floor(i / width)]! += v / (replicates * width);
+  });
   const all = Uint32Array.from({ length: n }, (_, j) => j);
   const point = indicesOf(terms, own, all, k, firstOrder);
   const isConstant = !(point.variance > 0);
@@ -67,48 +76,39 @@ export function sobolIndices(
   return {
     indices: factors.map((factor, i) => ({ factor, first: interval(i), total: interval(k + i) })),
     variance: isConstant ? 0 : point.variance,
-    noise, isConstant,
+    noise, nRows: n, isConstant,
   };
 }
 
 /** Per base point: A, B, then for each factor the term of the first-order and of the total index [n × (2 + 2k)], centred. */
 function squaredTerms(means: Float64Array, n: number, k: number, firstOrder: FirstOrder): Float64Array {
-  const width = k + 2;
+  const at = (j: number, matrix: SaltelliMatrix): number => means[saltelliPoint(j, matrix, k)]!;
   let centre = 0;
-  for (let j = 0; j < n; j++) centre += (means[j * width]! + means[j * width + k + 1]!) / (2 * n);
+  for (let j = 0; j < n; j++) centre += (at(j, 'A') + at(j, 'B')) / (2 * n);
   const terms = new Float64Array(n * (2 + 2 * k));
   for (let j = 0; j < n; j++) {
-    const a = means[j * width]! - centre;
-    const b = means[j * width + k + 1]! - centre;
-    const at = j * (2 + 2 * k);
-    terms[at] = a;
-    terms[at + 1] = b;
+    const a = at(j, 'A') - centre;
+    const b = at(j, 'B') - centre;
+    const row = j * (2 + 2 * k);
+    terms[row] = a;
+    terms[row + 1] = b;
     for (let i = 0; i < k; i++) {
-      const ab = means[j * width + 1 + i]! - centre;
-      terms[at + 2 + i] = firstOrder === 'saltelli' ? b * (ab - a) : ((b - ab) * (b - ab)) / 2;
-      terms[at + 2 + k + i] = ((a - ab) * (a - ab)) / 2;
+      const ab = at(j, i) - centre;
+      terms[row + 2 + i] = firstOrder === 'saltelli' ? b * (ab - a) : ((b - ab) * (b - ab)) / 2;
+      terms[row + 2 + k + i] = ((a - ab) * (a - ab)) / 2;
     }
   }
   return terms;
 }
 
-/** Noise left in the means, by base point [n], so that resamples carry their own: their mean is the whole's. */
-function ownNoise(y: Float64Array, points: number, replicates: number, width: number): Float64Array {
-  const n = points / width;
-  const own = new Float64Array(n);
-  if (replicates < 2) return own;
-  const shift = new Float64Array(replicates);
-  for (let i = 0; i < points; i++) for (let r = 0; r < replicates; r++) shift[r]! += y[i * replicates + r]! / points;
-  const grand = shift.reduce((s, x) => s + x, 0) / replicates;
-  for (let i = 0; i < points; i++) {
-    let mean = 0;
-    for (let r = 0; r < replicates; r++) mean += y[i * replicates + r]! / replicates;
-    for (let r = 0; r < replicates; r++) {
-      const e = y[i * replicates + r]! - mean - shift[r]! + grand;
-      own[Math.floor(i / width)]! += (e * e * points) / ((points - 1) * (replicates - 1) * replicates * width);
-    }
+/** Returns the rows of a matrix without those that miss a value. */
+function completeRows(y: Float64Array, width: number): Float64Array {
+  const kept: number[] = [];
+  for (let at = 0; at < y.length; at += width) {
+    const row = y.subarray(at, at + width);
+    if (!row.some(Number.isNaN)) kept.push(...row);
   }
-  return own;
+  return kept.length === y.length ? y : Float64Array.from(kept);
 }
 
 function indicesOf(terms: Float64Array, own: Float64Array, chosen: Uint32Array, k: number, firstOrder: FirstOrder): { indices: Float64Array; variance: number } {
