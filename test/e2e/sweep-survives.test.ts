@@ -42,7 +42,7 @@ test('what is in the journal of a process that was killed is not made again', as
   writeFileSync(path, `${lines.join('\n')}\n${lines[0]!.replace('"replicate":0', '"replicate":1')}\n${lines[0]!.slice(0, 200)}`);
   const r = w.sweep('grid.yaml', 'journal');
   expect(r).toMatchObject({ code: 0, made: 36 - lines.length, done: 36 });
-  expect(r.notes.join('\n')).toMatch(/1 damaged line[^]*the last line is torn/);
+  expect(r.notes.join('\n')).toMatch(/1 damaged line[\s\S]*the last line is torn/);
   expect(w.table('journal')).toBe(whole);
 });
 
@@ -63,7 +63,7 @@ test('a full disk ends the sweep with what to do, and loses no finished run', ()
   // Files may be no larger than the plan: the journal comes against it.
   const kilobytes = Math.ceil(statSync(w.path('whole/plan.json')).size / 1024) + 1;
   const r = spawnSync('bash', ['-c', `ulimit -f ${kilobytes}; exec "$0" "$@"`, process.execPath, ENTRY, ...command('full', '--quiet')], { cwd: w.folder, encoding: 'utf8' });
-  expect([r.status, r.stderr]).toEqual([2, expect.stringMatching(/cannot write \(EFBIG\)[^]*finished runs are kept: make room, then {2}pravas sweep grid.yaml/)]);
+  expect([r.status, r.stderr]).toEqual([2, expect.stringMatching(/cannot write \(EFBIG\)[\s\S]*finished runs are kept: make room, then {2}pravas sweep grid.yaml/)]);
   const again = w.sweep('grid.yaml', 'full');
   expect(again).toMatchObject({ code: 0, done: 36 });
   expect(again.made).toBeLessThan(36);
@@ -77,7 +77,7 @@ test('a damaged shard is noticed, put aside, and its runs are made again', () =>
   bytes[bytes.length >> 1]! ^= 1;
   writeFileSync(w.path(`damaged/shards/${shard}`), bytes);
   const r = w.pravas(['export', 'damaged', '--out', 'damaged.csv']);
-  expect([r.code, r.err]).toEqual([0, expect.stringMatching(/not the bytes that were written[^]*36 runs are missing/)]);
+  expect([r.code, r.err]).toEqual([0, expect.stringMatching(/not the bytes that were written[\s\S]*36 runs are missing/)]);
   expect(w.sweep('grid.yaml', 'damaged')).toMatchObject({ code: 0, made: 36, done: 36 });
   expect(w.list('damaged/damaged')).toHaveLength(2);
   expect(w.table('damaged')).toBe(whole);

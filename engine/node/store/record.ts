@@ -29,6 +29,8 @@ export interface Failure {
 /** Length of a checksum in a line, in hexadecimal digits. */
 const SUM = 16;
 const HEAD = '{"sum":"';
+/** Between checksum and body. */
+const JOINT = '",';
 
 const packed = (values: Float64Array): string => Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
 
@@ -43,13 +45,13 @@ export function lineOf(r: RunRecord): string {
   const { identity, key, replicate, seconds, failure } = r;
   const rest = failure ? { status: 'failed', ...failure } : { status: 'done', digest: r.digest, outcomes: packed(r.outcomes), series: packed(r.series) };
   const body = JSON.stringify({ identity, key, replicate, seconds, ...rest }).slice(1);
-  return `${HEAD}${sha256(body).slice(0, SUM)}",${body}\n`;
+  return `${HEAD}${sha256(body).slice(0, SUM)}${JOINT}${body}\n`;
 }
 
 /** Returns the record of a line without its end, or null when the line is damaged. */
 export function recordOf(line: string): RunRecord | null {
-  const body = line.slice(HEAD.length + SUM + 2);
-  if (!line.startsWith(HEAD) || line.slice(HEAD.length, HEAD.length + SUM) !== sha256(body).slice(0, SUM)) return null;
+  const body = line.slice(HEAD.length + SUM + JOINT.length);
+  if (!line.startsWith(`${HEAD}${sha256(body).slice(0, SUM)}${JOINT}`)) return null;
   // The checksum holds, so that this is what `lineOf` wrote.
   const o = JSON.parse(`{${body}`) as { identity: string; key: string; replicate: number; seconds: number; status: string; digest: string; outcomes: string; series: string } & Failure;
   const { identity, key, replicate, seconds } = o;
