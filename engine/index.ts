@@ -10,6 +10,7 @@ export type { Plan } from './plan/plan.ts';
 export { type Change, changesOf } from './results/changes.ts';
 export { type Condition, CONDITIONS, meets } from './results/condition.ts';
 export { CSV_HEADER, csvRows } from './results/csv.ts';
+export { CsvError, readOutcomes } from './results/csv-reader.ts';
 export { type Effect, directionOf, effectOf, firstDifference, isHarm, relativeSize } from './results/effect.ts';
 export { type Inert, inertLevers } from './results/inert.ts';
 export { digestInput } from './results/record.ts';

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { type Problem, ScenarioError } from '../scenario/problems.ts';
+import { ResultsError } from './about.ts';
 import { addAnswer } from './commands/answer.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompare } from './commands/compare.ts';
@@ -8,6 +9,7 @@ import { addExport } from './commands/export.ts';
 import { addList } from './commands/list.ts';
 import { addMerge } from './commands/merge.ts';
 import { addNew } from './commands/new.ts';
+import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
 import { addStart } from './commands/start.ts';
@@ -15,6 +17,7 @@ import { addStream } from './commands/stream.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addTrace } from './commands/trace.ts';
 import { addVerify } from './commands/verify.ts';
+import { addView } from './commands/view.ts';
 import { OutputError } from './output.ts';
 import { Interrupted, RunsFailed } from './simulation.ts';
 import { VERSION } from './version.ts';
@@ -51,9 +54,9 @@ export async function main(args: readonly string[], signal: AbortSignal): Promis
     .exitOverride()
     .configureOutput({ writeErr: (text) => (complaint += text) })
     .showHelpAfterError('(--help shows what there is)');
-  const parts = [addRun, addCompare, addAnswer, addTrace, addStart, addVerify, addSweep, addExport, addMerge] as const;
+  const parts = [addRun, addCompare, addAnswer, addTrace, addStart, addVerify, addSweep, addExport, addMerge, addView] as const;
   for (const add of parts) add(program, signal, exit);
-  for (const add of [addCheck, addList, addExplain, addSchema, addNew, addStream]) add(program, exit);
+  for (const add of [addReport, addCheck, addList, addExplain, addSchema, addNew, addStream]) add(program, exit);
   for (const c of program.commands) c.copyInheritedSettings(program);
   const fail = (problems: readonly Problem[], text: string): void => {
     if (isJson) process.stdout.write(`${JSON.stringify({ error: { problems } })}\n`);
@@ -85,6 +88,10 @@ export async function main(args: readonly string[], signal: AbortSignal): Promis
     }
     if (error instanceof OutputError) {
       fail([problem(error.path, error.code, message, 'choose another folder with --out')], message);
+      return 2;
+    }
+    if (error instanceof ResultsError) {
+      fail([problem('results', 'NO_RESULTS', message, 'run or compare something first')], message);
       return 2;
     }
     if (error instanceof RunsFailed) {
