@@ -71,10 +71,11 @@ export function showComparison(root: HTMLElement, all: readonly Compared[], char
       return [`${titleOf(name)}${outcomeOf(name)?.harm ? ' (harm)' : ''}, ${unitOver(name)}`, readable(level), ...own.map((i) => {
         const e = effectOf(baseResults, all[i]!.results, name);
         const { low, high } = e.difference;
-        return e.isSame ? 'identical' : `${signed(e.difference.mean)}${low === null ? '' : ` [${signed(low)}, ${signed(high!)}]`}`;
+        const text = e.isSame ? 'identical' : `${signed(e.difference.mean)}${low === null ? '' : ` [${signed(low)}, ${signed(high!)}]`}`;
+        return low !== null && (low > 0 || high! < 0) ? h('b', {}, text) : text;
       })];
     });
-    return h('div', { class: 'scroll' }, table('Levels of the baseline, then paired differences with 95 % intervals', ['over the reported months', label(base), ...own.map(label)], rows));
+    return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Headline table' }, table('Levels of the baseline, then paired differences with 95 % intervals; bold where the interval excludes zero', ['over the reported months', label(base), ...own.map(label)], rows));
   }
 
   function linesOf(name: string, isLean = false): FanLine[] {
@@ -105,8 +106,8 @@ export function showComparison(root: HTMLElement, all: readonly Compared[], char
   }
 
   function strip(): HTMLElement | null {
-    const strips = variants().flatMap((i) => (all[i]!.about?.changes ?? []).map((c) => ({ label: `${label(i)}: ${c.path}`, hue: hueOf(i), from: c.from, values: c.values })));
-    return strips.length === 0 ? null : figure(leverStrip(months, strips.slice(0, 40)), { title: 'When levers act', note: strips.length > 40 ? `the first 40 of ${strips.length}` : 'pale where a lever stands as in the baseline' });
+    const strips = variants().flatMap((i) => (all[i]!.about?.changes ?? []).map((c) => ({ label: `${label(i)}: ${c.path}`, hue: hueOf(i), values: c.values, baseline: c.baseline })));
+    return strips.length === 0 ? null : h('details', { open: strips.length <= 10 }, h('summary', {}, `When levers act: ${strips.length}`), figure(leverStrip(months, strips.slice(0, 40)), { title: 'When levers act', note: strips.length > 40 ? `the first 40 of ${strips.length}` : 'pale where a lever stands as in the baseline' }));
   }
 
   let ranked = charts[0]!;
@@ -151,7 +152,7 @@ export function showComparison(root: HTMLElement, all: readonly Compared[], char
         return [x.path, x.from === null ? 'absent' : readable(Number(x.from.toPrecision(4))), readable(Number(x.to.toPrecision(4))), x.since, lever ? `${lever.unit}; acts on ${lever.actsOn}; class ${lever.class}: ${lever.source}` : 'a quantity of the scenario: its source stands in the file'];
       });
       return h('details', { open: all.length < 4 }, h('summary', {}, `${c.name}: ${rows.length} change${rows.length === 1 ? '' : 's'}`), c.about.question !== '' && h('p', {}, c.about.question), c.about.trouble && h('p', { class: 'problem' }, c.about.trouble),
-        rows.length > 0 && h('div', { class: 'scroll' }, table(`against ${all[0]!.name}`, ['lever', 'from', 'to', 'since', 'what it is, and where its bounds are from'], rows)), ...c.about.inert.map((x) => h('p', { class: 'note' }, `${x.path} changes nothing, because ${x.reason}`)));
+        rows.length > 0 && h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Changes of ${c.name}` }, table(`against ${all[0]!.name}`, ['lever', 'from', 'to', 'since', 'what it is, and where its bounds are from'], rows)), ...c.about.inert.map((x) => h('p', { class: 'note' }, `${x.path} changes nothing, because ${x.reason}`)));
     }));
   }
 

@@ -6,8 +6,9 @@ export interface ToldChange {
   readonly from: number | null;
   readonly to: number;
   readonly since: string;
-  /** Values in the reported months. */
+  /** Values in the reported months, and those of the first scenario. */
   readonly values: readonly number[];
+  readonly baseline: readonly number[];
 }
 
 /** What is known of a scenario beside its numbers. */

@@ -26,7 +26,7 @@ export function s<K extends keyof SVGElementTagNameMap>(tag: K, props: Props = {
 }
 
 /** Makes a table with a caption for those who listen. */
-export function table(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): HTMLTableElement {
+export function table(caption: string, head: readonly string[], rows: readonly (readonly (string | Node)[])[]): HTMLTableElement {
   return h('table', {}, h('caption', {}, caption), h('thead', {}, h('tr', {}, ...head.map((t) => h('th', { scope: 'col' }, t)))),
     h('tbody', {}, ...rows.map((r) => h('tr', {}, ...r.map((t, i) => (i === 0 ? h('th', { scope: 'row' }, t) : h('td', {}, t)))))));
 }

@@ -37,7 +37,7 @@ export function figure(chart: HTMLElement | SVGElement, offers: Offers): HTMLEle
     else if (svg) save(`${slug(title)}.svg`, standalone(svg), 'image/svg+xml');
   };
   const told = h('p', { class: 'command', role: 'status' });
-  const shown = h('div', { class: 'numbers' });
+  const shown = h('div', { class: 'numbers', tabindex: '0', role: 'region', 'aria-label': `Numbers of ${title}` });
   const details = rows && h('details', {
     toggle: (event) => {
       const isOpen = (event.target as HTMLDetailsElement).open;
@@ -48,7 +48,8 @@ export function figure(chart: HTMLElement | SVGElement, offers: Offers): HTMLEle
     },
   }, h('summary', {}, 'Numbers'), shown);
   const button = (label: string, spoken: string, click: () => void): HTMLElement => h('button', { type: 'button', class: 'small', 'aria-label': `${spoken}: ${title}`, click }, label);
-  return h('figure', {}, h('figcaption', {}, title, note ? h('span', { class: 'note' }, note) : null), chart,
+  return h('figure', {}, h('figcaption', {}, title, note ? h('span', { class: 'note' }, note) : null),
+    chart instanceof SVGElement ? h('div', { class: 'wide', tabindex: '0', role: 'group', 'aria-label': title }, chart) : chart,
     h('div', { class: 'tools' }, details, button('Picture', 'Save picture', picture), csv && button('CSV', 'Save CSV', () => save(`${slug(title)}.csv`, csv(), 'text/csv')),
       command && button('Command', 'Show command', () => told.replaceChildren(told.textContent ? '' : command()))), told);
 }

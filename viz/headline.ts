@@ -28,7 +28,7 @@ function card(name: string, e: Effect | null, level: number | null): HTMLElement
   const clear = e && !e.isSame && low !== null && high !== null && (low > 0 || high < 0);
   const direction = !e || e.isSame ? 'Identical to the baseline in every replicate' : `${signed(e.difference.mean)}${e.baseline !== 0 ? ` (${signed(Number(((100 * e.difference.mean) / Math.abs(e.baseline)).toPrecision(2)))} %)` : ''}`;
   return h('div', { class: `card${o?.harm ? ' harm' : ''}`, 'data-outcome': name },
-    h('h3', {}, titleOf(name), o?.harm ? h('span', { class: 'badge' }, 'harm') : null),
+    h('h2', {}, titleOf(name), o?.harm ? h('span', { class: 'badge' }, 'harm') : null),
     h('p', { class: 'level' }, level === null ? '…' : readable(level), h('small', {}, ` ${unitOver(name)}`)),
     e && h('p', { class: `difference${clear ? ' clear' : ''}` }, direction),
     e && !e.isSame && h('p', { class: 'interval' }, intervalText(e), low !== null && !clear ? ': cannot be told apart' : ''),

@@ -27,6 +27,6 @@ if (data) {
   document.title = `pravas: ${all.map((c) => c.name).join(', ')}`;
   root.append(h('h1', {}, question!.title), ...question!.paragraphs.map((p) => h('p', {}, p)));
   showComparison(root, all, data.headline);
-  root.append(...others.flatMap((s) => [h('h2', {}, s.title), ...s.paragraphs.map((p) => h('p', {}, p))]));
+  root.append(...others.filter((s) => s.title !== 'Reproduce').flatMap((s) => [h('h2', {}, s.title), ...s.paragraphs.map((p) => h('p', {}, p))]));
 } else root.append(h('p', {}, 'An empty report: `pravas report <results>` fills it.'));
 document.documentElement.dataset['state'] = 'done';

@@ -31,7 +31,7 @@ export interface About {
   readonly question: string;
   readonly corridor: string;
   readonly file: string;
-  readonly changes: readonly { readonly path: string; readonly from: number | null; readonly to: number; readonly since: string; readonly values: readonly number[] }[];
+  readonly changes: readonly { readonly path: string; readonly from: number | null; readonly to: number; readonly since: string; readonly values: readonly number[]; readonly baseline: readonly number[] }[];
   readonly inert: readonly { readonly path: string; readonly reason: string }[];
   readonly trouble?: string;
 }
@@ -74,7 +74,7 @@ export function aboutResults(folder: string): About[] {
       return {
         scenario: run.scenario, title: scenario.title, question: scenario.question, file: run.file,
         corridor: scenario.sources.map((s) => s.file).find((f) => f.includes('corridors/'))?.replace(/^.*corridors\//, '').replace(/\.yaml$/, '') ?? run.scenario,
-        changes: changes.map((c) => ({ path: c.path, from: Number.isNaN(c.from) ? null : c.from, to: c.to, since: monthText(c.since), values: valuesOf(plan, c.path) })),
+        changes: changes.map((c) => ({ path: c.path, from: Number.isNaN(c.from) ? null : c.from, to: c.to, since: monthText(c.since), values: valuesOf(plan, c.path), baseline: valuesOf(first!, c.path) })),
         inert: inertLevers(scenario, plan),
       };
     } catch (error) {

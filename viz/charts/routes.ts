@@ -82,5 +82,5 @@ export function routeMap(scenario: Scenario, results: readonly RunResult[]): HTM
   };
   const slider = h('input', { type: 'range', min: 0, max: months.length - 1, value: months.length - 1, 'aria-label': 'Month of the map', input: () => draw(Number(slider.value)) });
   draw(months.length - 1);
-  return h('div', {}, drawing, h('div', { class: 'hold' }, slider), told);
+  return h('div', {}, h('div', { class: 'wide', tabindex: '0', role: 'group', 'aria-label': 'Map of routes' }, drawing), h('div', { class: 'hold' }, slider), told);
 }

@@ -5,9 +5,9 @@ import { s } from '../element.ts';
 export interface Strip {
   readonly label: string;
   readonly hue: number;
-  /** Value before it changes; null when there was none. */
-  readonly from: number | null;
   readonly values: readonly number[];
+  /** Values that the baseline has. */
+  readonly baseline: readonly number[];
 }
 
 const [WIDTH, ROW, LEFT] = [900, 24, 330];
@@ -18,12 +18,13 @@ export function leverStrip(months: readonly number[], strips: readonly Strip[]):
   const n = months.length;
   const x = (m: number): number => LEFT + (m / n) * (WIDTH - LEFT - 10);
   const told = (v: number): string => readable(Number(v.toPrecision(4)));
-  const spans = (strip: Strip): { from: number; to: number; value: number }[] => {
-    const out: { from: number; to: number; value: number }[] = [];
+  const spans = (strip: Strip): { from: number; to: number; value: number; isOn: boolean }[] => {
+    const out: { from: number; to: number; value: number; isOn: boolean }[] = [];
     strip.values.forEach((value, m) => {
       const last = out.at(-1);
-      if (last && last.value === value) last.to = m + 1;
-      else out.push({ from: m, to: m + 1, value });
+      const isOn = value !== strip.baseline[m];
+      if (last && last.value === value && last.isOn === isOn) last.to = m + 1;
+      else out.push({ from: m, to: m + 1, value, isOn });
     });
     return out;
   };
@@ -35,8 +36,7 @@ export function leverStrip(months: readonly number[], strips: readonly Strip[]):
         s('text', { x: LEFT - 10, y: y + 13, class: 'end' }, strip.label.length > 44 ? `${strip.label.slice(0, 43)}…` : strip.label),
         ...spans(strip).flatMap((p) => {
           const wide = x(p.to) - x(p.from);
-          const isOn = strip.from === null || p.value !== strip.from;
-          return [s('rect', { x: x(p.from), y, width: Math.max(1, wide - 1), height: ROW - 8, class: `hue${strip.hue}`, 'fill-opacity': isOn ? 0.35 : 0.08 }, s('title', {}, `${told(p.value)}, ${monthText(months[p.from]!)} to ${monthText(months[p.to - 1]!)}`)),
+          return [s('rect', { x: x(p.from), y, width: Math.max(1, wide - 1), height: ROW - 8, class: `hue${strip.hue}`, 'fill-opacity': p.isOn ? 0.35 : 0.08 }, s('title', {}, `${told(p.value)}, ${monthText(months[p.from]!)} to ${monthText(months[p.to - 1]!)}`)),
             wide > 60 ? s('text', { x: x(p.from) + 4, y: y + 13, class: 'small' }, told(p.value)) : null];
         }),
       ];

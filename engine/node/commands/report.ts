@@ -14,7 +14,7 @@ import { ensureSite, SITE } from '../site.ts';
 /** Outcomes at the top of a report: flow beside harm. */
 const HEADLINE = ['departures.irregular', 'encounters', 'arrivals', 'permits', 'exploited', 'deaths', 'familyMonthsWaiting', 'debtInr', 'assetLosses', 'policyCostInr'];
 /** Breakdowns that a report keeps beside totals; by origin only of departures and debt. */
-const KEPT = /^(departures\.(irregular|legal)|encounters|arrivals|attempts|deaths|exploited|applications|permits|debtInr)\./;
+const KEPT = /^departures\.(irregular|legal)$|^(departures\.(irregular|legal)|encounters|arrivals|attempts|deaths|exploited|applications|permits|debtInr)\./;
 
 interface Told {
   readonly name: string;

@@ -1,0 +1,165 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { request, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'puppeteer-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { filled } from '../../engine/node/commands/report.ts';
+import { resultRoutes, withResults } from '../../engine/node/commands/view.ts';
+import { serve } from '../../engine/node/server.ts';
+import { installed, launch, open } from './browsers.ts';
+
+const chromium = installed().find((b) => b.name === 'chrome');
+const ENTRY = join(process.cwd(), 'engine/node/pravas.mjs');
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+const BRIEF = 'scale=0.001&replicates=1';
+const HOSTILE = '<img src=x onerror="window.hacked=1"></script><script>window.hacked=1</script>';
+const folder = mkdtempSync(join(tmpdir(), 'pravas-view-'));
+const site = join(folder, 'site');
+let server: Server;
+let url = '';
+let port = 0;
+
+function pravas(...args: string[]): string {
+  return execFileSync(process.execPath, [ENTRY, ...args], { cwd: folder, encoding: 'utf8', maxBuffer: 1e8, stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+function ask(path: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path, headers }, (r) => {
+      let body = '';
+      r.on('data', (d) => (body += d)).on('end', () => resolve({ status: r.statusCode!, body }));
+    }).on('error', reject).end();
+  });
+}
+
+beforeAll(async () => {
+  writeFileSync(join(folder, 'hostile.yaml'), `format: 1\ntitle: ${JSON.stringify(HOSTILE)}\nquestion: ${JSON.stringify(HOSTILE)}\nextends: pravas:corridors/india-north-america\nlevers:\n  pathways.*.quota: 2x\n`);
+  pravas('compare', 'pravas:corridors/india-north-america', 'hostile.yaml', 'pravas:policies/grounded-charter', '--scale', '0.001', '--replicates', '2', '--from', '2021-01', '--to', '2021-04', '--quiet', '--out', 'results');
+  await build({ configFile: 'viz/vite.config.ts', mode: 'production', build: { outDir: site, emptyOutDir: true }, logLevel: 'error' });
+  await build({ configFile: 'viz/vite.config.ts', mode: 'report', build: { outDir: site, emptyOutDir: false }, logLevel: 'error' });
+  ({ server, url } = await serve({ site, routes: resultRoutes([join(folder, 'results')]), page: withResults }));
+  port = Number(new URL(url).port);
+});
+afterAll(() => void server?.close());
+
+describe('the server', () => {
+  test('answers only requests that name this machine', async () => {
+    expect((await ask('/', { host: `localhost:${port}` })).status).toBe(200);
+    expect((await ask('/', { host: 'evil.example' })).status).toBe(403);
+    expect((await ask('/results/0/outcomes.csv', { origin: 'http://evil.example' })).status).toBe(403);
+  });
+
+  test.each(['/../package.json', '/..%2f..%2fpackage.json', '/%2e%2e/%2e%2e/etc/passwd', '/results/0/hostile.yaml', '/results/1/outcomes.csv', '/%00', '/assets'])('serves nothing outside its folders: %s', async (path) => {
+    expect((await ask(path)).status).toBe(404);
+  });
+
+  test('gives the results as they are on disk', async () => {
+    expect((await ask('/results/0/outcomes.csv')).body).toBe(readFileSync(join(folder, 'results/outcomes.csv'), 'utf8'));
+  });
+});
+
+test('data in a report cannot end its slot', () => {
+  const page = filled('<script type="application/json" id="results">null</script>', { a: `${HOSTILE} $& $1` });
+  expect(page.match(/<\/script>/g)).toHaveLength(1);
+  expect(JSON.parse(/>(.*)<\/script>/.exec(page)![1]!)).toEqual({ a: `${HOSTILE} $& $1` });
+});
+
+if (!chromium) test.skip('the viewer in chromium: not installed; apt-get install chromium');
+
+describe.skipIf(!chromium)('the viewer in chromium', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch(chromium!);
+  });
+  afterAll(() => browser?.close());
+
+  const isDone = (page: Page): Promise<unknown> => page.waitForFunction('document.documentElement.dataset.state === "done"', { timeout: 60_000 });
+  const violations = async (page: Page): Promise<string[]> => {
+    await page.evaluate(AXE);
+    return (await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.html).join(" ")))')) as string[];
+  };
+
+  test('the page’s CSV is the command line’s, byte for byte; nothing that a scenario says becomes markup', async () => {
+    const { page, complaints } = await open(browser, `${url}#compare`);
+    await isDone(page);
+    await page.evaluate(`URL.createObjectURL = (blob) => { window.saved = blob.text(); return '#compare'; }`);
+    await page.click('#csv');
+    expect(await page.evaluate('window.saved')).toBe(readFileSync(join(folder, 'results/outcomes.csv'), 'utf8'));
+    expect(await page.evaluate('window.hacked')).toBeUndefined();
+    expect(await page.$$eval('img', (e) => e.length)).toBe(0);
+    expect(await page.$eval('.legend', (e) => e.textContent)).toContain(HOSTILE);
+    // The charter is grounded after these months: every number is the baseline’s, and the page says so.
+    expect(await page.$eval('main', (e) => e.textContent)).toContain('identical to india-north-america: grounded-charter');
+    expect(await page.$eval('code.command', (e) => e.textContent)).toContain('compare pravas:corridors/india-north-america ');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test.each([[1440, false], [390, true]])('pages break no rule of accessibility and no width at %i pixels, dark: %s', async (width, dark) => {
+    for (const hash of ['#compare', `#playground?${BRIEF}`]) {
+      const { page, complaints } = await open(browser, url + hash, { width, height: 900, dark });
+      await isDone(page);
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect(await page.$$eval('.chart', (all) => all.every((e) => e.getAttribute('role') === 'img' && /\d/.test(e.getAttribute('aria-label') ?? '')))).toBe(true);
+      expect(complaints).toEqual([]);
+      await page.close();
+    }
+  });
+
+  test('a slider changes the address and the run; the exported file gives the same digest on the command line', async () => {
+    const { page, complaints } = await open(browser, `${url}#playground?${BRIEF}`);
+    await isDone(page);
+    const before = await page.$eval('#digest', (e) => e.textContent);
+    for (const value of [3, 2.5, 2])
+      await page.evaluate(`{ const s = document.querySelector('[data-path="pathways.*.quota"]'); s.value = ${value}; s.dispatchEvent(new Event('input')); }`);
+    await page.waitForFunction(`document.documentElement.dataset.state === 'done' && !['', ${JSON.stringify(before)}].includes(document.querySelector('#digest').textContent)`, { timeout: 60_000 });
+    expect(page.url()).toContain('l.pathways.*.quota=2x');
+    await page.evaluate(`URL.createObjectURL = (blob) => { window.saved = blob.text(); return '#'; }; HTMLAnchorElement.prototype.click = () => {}`);
+    await page.click('#export');
+    writeFileSync(join(folder, 'playground.yaml'), (await page.evaluate('window.saved')) as string);
+    const run = JSON.parse(pravas('run', 'playground.yaml', '--scale', '0.001', '--json', '--quiet')) as { digest: string };
+    expect(await page.$eval('#digest', (e) => e.textContent)).toBe(run.digest);
+    expect(await page.$eval('.cards', (e) => e.textContent)).toContain('baseline');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('what is wrong is shown with place and remedy: a lever in the address, a symbol in an equation', async () => {
+    const { page } = await open(browser, `${url}#playground?${BRIEF}&l.pathways.us-work.qota=2x`);
+    await page.waitForFunction('!document.querySelector(".trouble").hidden', { timeout: 60_000 });
+    expect(await page.$eval('.trouble', (e) => e.textContent)).toMatch(/playground\.yaml:\d+:\d+ {2}UNKNOWN_LEVER[\s\S]*did you mean pathways\.us-work\.quota/);
+    await page.$eval('.equations', (e) => e.closest('details')!.setAttribute('open', ''));
+    await page.evaluate(`{ const a = document.querySelector('.equations textarea'); a.value = '1 + nonsense'; a.dispatchEvent(new Event('input')); }`);
+    expect(await page.$eval('.formula mark', (e) => e.textContent)).toBe('nonsense');
+    await page.close();
+  });
+
+  test('the life of a household is told', async () => {
+    const { page, complaints } = await open(browser, `${url}#playground?${BRIEF}`);
+    await isDone(page);
+    await page.evaluate(`[...document.querySelectorAll('button')].find((b) => b.textContent === 'Tell the story').click()`);
+    await page.waitForFunction('document.querySelectorAll(".story h4").length > 1', { timeout: 60_000 });
+    expect(await page.$eval('.story', (e) => e.textContent)).toMatch(/Household \d+/);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('a report is one file that asks for nothing', async () => {
+    const html = filled(readFileSync(join(site, 'report.html'), 'utf8'), null);
+    expect(html).not.toMatch(/(src|href)="(?!data:)[^"#]/);
+    pravas('report', 'results', '-o', 'report.html');
+    pravas('report', 'results', '-o', 'report.md');
+    const { page, complaints } = await open(browser, `file://${join(folder, 'report.html')}`);
+    await isDone(page);
+    expect(await page.evaluate('window.hacked')).toBeUndefined();
+    expect(await page.$$eval('canvas', (e) => e.length)).toBeGreaterThan(4);
+    expect(await page.evaluate('performance.getEntriesByType("resource").filter((r) => !r.name.startsWith("data:")).length')).toBe(0);
+    expect(complaints).toEqual([]);
+    expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain('## Headline');
+    await page.close();
+  });
+});
