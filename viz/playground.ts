@@ -1,4 +1,4 @@
-import { compilePlan, CSV_HEADER, csvRows, formatProblems, outcomeOf, type Plan, type RunResult, readable, readScenario, type Scenario, ScenarioError } from '../engine/index.ts';
+import { compilePlan, CSV_HEADER, csvRows, formatProblems, monthOf, outcomeOf, type Plan, type RunResult, readable, readScenario, type Scenario, ScenarioError } from '../engine/index.ts';
 import { fanLine } from './bands.ts';
 import { createFan, type Fan, type FanLine } from './charts/fan.ts';
 import { routeMap } from './charts/routes.ts';
@@ -48,6 +48,7 @@ export function playground(root: HTMLElement, query: string): void {
   const panel = h('div', {});
   const journeys = h('div', {});
   const mapped = h('div', {});
+  const key = h('p', { class: 'legend note', 'aria-label': 'Key of the charts' });
   const digest = h('code', { id: 'digest' });
 
   const job = (s: State, name: string): Job => ({ name, file: FILE, text: scenarioText(s), scale: s.scale, replicates: s.replicates });
@@ -105,18 +106,19 @@ export function playground(root: HTMLElement, query: string): void {
     const jobs: Job[] = [];
     const own = isBaseline() ? null : job(state, 'playground');
     const against = job(baselineOf(state), 'baseline');
-    const key = JSON.stringify([against.text, against.scale, against.replicates]);
+    const baseOf = JSON.stringify([against.text, against.scale, against.replicates]);
     const growing = (n: number): Growing => ({ names: plan.outcomeNames, values: Array.from({ length: n }, () => new Float64Array(plan.outcomeNames.length * months.length).fill(Number.NaN)), results: null, digest: null });
     variant = own && growing(own.replicates);
     if (own) jobs.push(own);
-    if (key !== baseKey || !base?.results) {
-      baseKey = key;
+    if (baseOf !== baseKey || !base?.results) {
+      baseKey = baseOf;
       base = growing(against.replicates);
       jobs.push(against);
     }
     digest.textContent = '';
     document.documentElement.dataset['state'] = 'running';
     performance.mark('start');
+    if (own && base?.results && canBorrow()) borrow(variant!, base.results);
     let isFirst = true;
     simulator.run(jobs, {
       month: (j, replicate, month, names, values) => {
@@ -153,6 +155,22 @@ export function playground(root: HTMLElement, query: string): void {
     if (jobs.length === 0) finish();
   }
 
+  /** Whether nothing differs from the baseline before the levers act. */
+  function canBorrow(): boolean {
+    const against = baselineOf(state);
+    return !state.pin && state.preset === '' && Object.keys(state.equations).length === 0 && against.seed === state.seed && against.scale === state.scale;
+  }
+
+  /** Until levers act a run is the baseline’s, replicate by replicate and to the byte: those months stand at once. */
+  function borrow(into: Growing, from: readonly RunResult[]): void {
+    const until = (monthOf(state.since) ?? months[0]!) - months[0]!;
+    from.forEach((r, k) => {
+      const to = into.values[k];
+      if (to) for (let i = 0; i < r.names.length; i++) to.set(r.values.subarray(i * months.length, i * months.length + Math.min(Math.max(0, until), months.length)), i * months.length);
+    });
+    performance.measure('first months', 'start');
+  }
+
   function finish(): void {
     if (!base?.results || (variant && !variant.results)) return;
     const shown = variant ?? base;
@@ -172,6 +190,8 @@ export function playground(root: HTMLElement, query: string): void {
     frame = requestAnimationFrame(() => {
       frame = 0;
       for (const c of charts) c.fan.draw(months, linesOf(c.name));
+      const swatch = (name: string): HTMLElement => h('i', { class: 'swatch', style: `background:var(--${name})` });
+      key.replaceChildren(swatch('c0'), `baseline (dashed)${variant ? '' : ': move a lever to compare'}`, ...(variant ? [swatch('c1'), 'with levers'] : []), ...(charts.some((c) => observed(state.corridor, c.name)) ? [swatch('ink'), 'observed (dots)'] : []));
       if (base?.results && (!variant || variant.results)) heads.replaceChildren(headline(base.results, variant?.results ?? null));
     });
   }
@@ -277,7 +297,7 @@ export function playground(root: HTMLElement, query: string): void {
           const { [name]: _, ...others } = state.equations;
           change({ ...state, equations: text === null ? others : { ...others, [name]: text } }, false);
         }))),
-      h('div', { class: 'content' }, h('h1', {}, isRead ? scenario.document.title === 'From the playground' ? titleOfCorridor() : scenario.title : 'Playground'), trouble, status, heads, grid, more,
+      h('div', { class: 'content' }, h('h1', {}, isRead ? scenario.document.title === 'From the playground' ? titleOfCorridor() : scenario.title : 'Playground'), trouble, status, heads, key, grid, more,
         journeys, mapped,
         h('section', { class: 'panel' }, h('h2', {}, 'One household'), storyPanel(() => scenario, (what) => simulator.life(job(state, 'playground'), what))),
         h('p', { class: 'note' }, 'Digest of the run (the command line prints the same for the exported file): ', digest),

@@ -9,6 +9,7 @@ import { monthText } from '../../scenario/months.ts';
 import { type Simulated, simulateScenarios } from '../simulation.ts';
 import { differenceTable } from './headline.ts';
 import { afterSaving, optionsOf, type RunFlags, withRunOptions } from './run.ts';
+import { canDraw, monthlyText } from './sparklines.ts';
 
 /** Levers that a variant sets and that change nothing, with the reason: by what they are, or since no outcome differs. */
 function inertOf(base: Simulated, variant: Simulated): Inert[] {
@@ -78,6 +79,7 @@ export function addCompare(program: Command, signal: AbortSignal, exit: (code: n
     const { simulated, saveError } = await simulateScenarios([baseline, ...variants], options);
     if (flags.json) process.stdout.write(`${JSON.stringify(comparisonJson(simulated))}\n`);
     else process.stdout.write(`${changeText(simulated)}\n\n${differenceTable(simulated)}\n\nlevels of ${simulated[0]!.scenario.name}, then paired differences [95 % interval]\n${consequenceText(simulated)}\n`);
+    if (!flags.json && canDraw()) process.stdout.write(`\n${monthlyText(simulated)}\n`);
     exit(afterSaving(saveError));
   });
 }

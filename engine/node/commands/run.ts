@@ -3,6 +3,7 @@ import { inertLevers } from '../../results/inert.ts';
 import { jsonOf, type SimulationOptions, simulateScenarios } from '../simulation.ts';
 import { count, month, seed, setting, share, threads } from './arguments.ts';
 import { levelTable } from './headline.ts';
+import { canDraw, monthlyText } from './sparklines.ts';
 
 /** Options as commander gives them. */
 export interface RunFlags {
@@ -64,6 +65,7 @@ export function addRun(program: Command, signal: AbortSignal, exit: (code: numbe
       for (const s of simulated)
         for (const i of inertLevers(s.scenario, s.plan)) process.stderr.write(`note: ${s.scenario.name}: ${i.path} changes nothing, because ${i.reason}\n`);
       process.stdout.write(`${simulated.map((s) => `${levelTable(s)}\n\ndigest ${s.digest}`).join('\n\n')}\n`);
+      if (canDraw()) process.stdout.write(`\n${simulated.map((s) => monthlyText([s])).join('\n')}\n`);
       if (options.out && !saveError) process.stdout.write(`files  ${options.out}/outcomes.csv  ${options.out}/record.json\n`);
     }
     exit(afterSaving(saveError));
