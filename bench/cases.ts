@@ -5,6 +5,7 @@ import { isFailure, runTasks } from '../engine/node/pool.ts';
 import { exp, log, normalCdf, normalQuantile, pow } from '../engine/numeric/elementary.ts';
 import { threefry2x32, threefry2x32x13 } from '../engine/random/threefry.ts';
 import type { Case } from './harness.ts';
+import { sweepCases } from './sweep.ts';
 
 const N = 1000;
 const arguments_ = Float64Array.from({ length: N }, (_, i) => (i + 0.5) / N);
@@ -36,7 +37,7 @@ async function onThreads(plan: Plan, threads: number): Promise<string> {
   return digestOf([result]);
 }
 
-/** All cases: elementary functions, generator, one month, whole runs at three scales, threads; `full` adds every household. */
+/** All cases: elementary functions, generator, one month, whole runs at three scales, threads, sweeps; `full` adds every household. */
 export function cases(options: { isQuick: boolean; isFull: boolean }): Case[] {
   const scales = options.isQuick ? [0.0005, 0.001, 0.002] : [0.001, 0.01, 0.1];
   const top = scales[2]!;
@@ -58,6 +59,7 @@ export function cases(options: { isQuick: boolean; isFull: boolean }): Case[] {
     { name: 'one month, scale 0.01', unit: 'ms', isLong: true, run: () => once(oneMonth()) },
     ...scales.map((scale): Case => ({ name: `84 months, scale ${scale}, one thread`, unit: 's', isLong: true, run: () => once(planAt(scale)) })),
     ...[1, 2].map((n): Case => ({ name: `84 months, scale ${top}, ${n} worker${n > 1 ? 's' : ''}`, unit: 's', isLong: true, run: () => onThreads(planAt(top), n) })),
+    ...sweepCases(options.isQuick),
     ...(options.isFull ? [{ name: '84 months, every household, 2 workers', unit: 's', isLong: true, run: () => onThreads(planAt(1), 2) } as const] : []),
   ];
 }
