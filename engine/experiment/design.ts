@@ -4,7 +4,7 @@ import { seedKey } from '../random/seed.ts';
 import type { ScenarioFiles } from '../scenario/document.ts';
 import { type Factor, type FactorValue, factorsOf, numberOf } from '../scenario/factors.ts';
 import type { Scenario } from '../scenario/read.ts';
-import { type DesignName, isLeverPath, readPoints, type Sweep } from '../scenario/sweep.ts';
+import { type DesignName, isLeverPath, isPolicyPath, readPoints, type Sweep } from '../scenario/sweep.ts';
 import { stratified } from './hypercube.ts';
 import { morrisUnit } from './morris.ts';
 import { baselineOf, oneAtATime } from './one-at-a-time.ts';
@@ -29,7 +29,7 @@ export function designOf(sweep: Sweep, scenario: Scenario, files: ScenarioFiles)
   const name = sweep.design;
   if (name === 'points') {
     const { paths, rows } = readPoints(sweep, files);
-    const factors = paths.map((path): Factor => ({ path, kind: isLeverPath(path) ? 'lever' : 'uncertainty' }));
+    const factors = paths.map((path): Factor => ({ path, kind: isPolicyPath(path) || isLeverPath(path) ? 'lever' : 'uncertainty' }));
     return checked({ name, factors, nPoints: rows.length, point: (i) => rows[i]! });
   }
   const factors = factorsOf(sweep, scenario);
@@ -54,10 +54,11 @@ export function designOf(sweep: Sweep, scenario: Scenario, files: ScenarioFiles)
   }
 }
 
-/** Returns what `readScenario` is to set for a point. A factor of `1x` is not set: the base scenario stays as it is. */
+/** Returns what a point sets. A factor of `1x` is not set, nor a policy that is off: the base scenario stays as it is. */
 export function settingsOf(design: Design, i: number): Record<string, unknown> {
   const values = design.point(i);
-  return Object.fromEntries(design.factors.flatMap((f, j) => (typeof values[j] === 'string' && numberOf(values[j]) === 1 ? [] : [[f.path, values[j]]])));
+  const isUnset = (path: string, value: FactorValue): boolean => (typeof value === 'string' ? numberOf(value) === 1 : isPolicyPath(path) && value === 0);
+  return Object.fromEntries(design.factors.flatMap((f, j) => (isUnset(f.path, values[j]!) ? [] : [[f.path, values[j]]])));
 }
 
 /** Returns the key [2] of each dimension of a design. */

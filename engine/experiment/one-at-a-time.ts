@@ -1,10 +1,12 @@
 import type { Factor, FactorValue } from '../scenario/factors.ts';
 import type { Scenario } from '../scenario/read.ts';
 import { targetsOf } from '../scenario/settings.ts';
+import { isPolicyPath } from '../scenario/sweep.ts';
 import { levelsOf } from './spread.ts';
 
 /** Returns what a factor is in the base scenario: a number where it is one number throughout, otherwise `1x`. */
 export function baselineOf(factor: Factor, scenario: Scenario): FactorValue {
+  if (isPolicyPath(factor.path)) return 0;
   const { targets } = targetsOf(factor.path, scenario.leaves, () => {});
   const leaf = targets.length === 1 ? scenario.leaves.get(targets[0]!) : undefined;
   if (factor.unitIsRelative || !leaf || leaf.layers.some((l) => l.length > 0) || scenario.triggers.some((t) => t.leaf === leaf.path)) return '1x';

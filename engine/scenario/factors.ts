@@ -53,7 +53,7 @@ function statedFactor(path: string, scenario: Scenario, at: At, report: ReportAt
   return null;
 }
 
-/** Returns the factors of a sweep, levers first, in the order of the file, and reports what cannot be varied. */
+/** Returns the factors of a sweep, policies and levers first, in the order of the file, and reports what cannot be varied. */
 export function factorsOf(sweep: SweepDocument, scenario: Scenario, report: ReportAt = silent): Factor[] {
   const found: { factor: Factor; at: At }[] = [];
   const owners = new Map<string, string>();
@@ -65,6 +65,7 @@ export function factorsOf(sweep: SweepDocument, scenario: Scenario, report: Repo
     for (const t of targets) owners.set(t, factor.path);
     if (targets.length > 0 && twice === undefined) found.push({ factor, at });
   };
+  const policies = sweep.design === 'points' ? [] : Object.keys(sweep.policies ?? {}).map((name): Factor => ({ path: `policy.${name}`, kind: 'lever', values: [0, 1] }));
   for (const [path, range] of Object.entries(sweep.levers ?? {})) take(factorOf(path, 'lever', range), ['levers', path]);
   const uncertain = sweep.uncertainties ?? 'none';
   if (uncertain === 'parameters') {
@@ -82,7 +83,7 @@ export function factorsOf(sweep: SweepDocument, scenario: Scenario, report: Repo
   else if (typeof uncertain === 'object' && 'posterior' in uncertain) report(['uncertainties', 'posterior'], 'NOT_YET', `no posterior can be read yet: ${String(uncertain.posterior)}`, 'write parameters, or a list of names');
   else if (typeof uncertain === 'object') for (const [path, range] of Object.entries(uncertain)) take(factorOf(path, 'uncertainty', range), ['uncertainties', path]);
   for (const { factor, at } of found) checkFactor(factor, scenario, at, report);
-  return found.map((f) => f.factor);
+  return [...policies, ...found.map((f) => f.factor)];
 }
 
 function checkFactor(factor: Factor, scenario: Scenario, at: At, report: ReportAt): void {

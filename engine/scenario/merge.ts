@@ -85,6 +85,11 @@ function leversOf(source: SourceFile): LeverSetting[] {
   return isTree(levers) ? Object.entries(levers).map(([path, value]) => ({ path, value, source })) : [];
 }
 
+function overlaysOf(source: SourceFile, files: ScenarioFiles): SourceFile[] {
+  const list = source.tree['overlays'];
+  return Array.isArray(list) ? list.map((reference) => readSource(follow(source, reference, ['overlays'], files), files)) : [];
+}
+
 /** Two settings clash when one holds from the start or both step in the same month. */
 function clash(a: unknown, b: unknown): boolean {
   const [x, y] = [datesOf(a as Json), datesOf(b as Json)];
@@ -93,16 +98,17 @@ function clash(a: unknown, b: unknown): boolean {
 
 /**
  * Reads a scenario, the chain it extends and its overlays, and merges them: of two in the chain the later wins; overlays act in order.
+ * @param policies further policy files, laid over all of it in order
  * @throws ScenarioError BAD_REFERENCE, EXTENDS_CYCLE, CONFLICTING_OVERLAYS and those of `readSource`
  */
-export function mergeSources(path: string, files: ScenarioFiles): Merged {
+export function mergeSources(path: string, files: ScenarioFiles, policies: readonly string[] = []): Merged {
   const chain = chainOf(path, files);
   const own = chain.at(-1)!;
-  const overlays: SourceFile[] = [];
-  for (const source of chain) {
-    const list = source.tree['overlays'];
-    if (Array.isArray(list)) list.forEach((reference) => overlays.push(readSource(follow(source, reference, ['overlays'], files), files)));
-  }
+  const overlays = chain.flatMap((source) => overlaysOf(source, files));
+  const further = policies.flatMap((file) => {
+    const source = readSource(file, files);
+    return [...overlaysOf(source, files), source];
+  });
   const inherited = new Map<string, LeverSetting>();
   for (const source of chain.slice(0, -1)) for (const s of leversOf(source)) inherited.set(s.path, s);
   const ownLevers = leversOf(own);
@@ -121,9 +127,9 @@ export function mergeSources(path: string, files: ScenarioFiles): Merged {
     });
     if (problems.length > 0) throw new ScenarioError(problems, new Map([...overlays, own].map((s) => [s.file, s.text])));
   }
-  const sources = [...chain.slice(0, -1), ...overlays, own];
+  const sources = [...chain.slice(0, -1), ...overlays, ...further, own];
   return {
-    own, sources, root: chain[0]!, levers: [...inherited.values(), ...laid],
+    own, sources, root: chain[0]!, levers: [...inherited.values(), ...laid, ...further.flatMap(leversOf)],
     tree: sources.map((s) => without(s.tree, s === own)).reduce(merged),
   };
 }

@@ -44,6 +44,8 @@ export interface Scenario {
 export interface ReadOptions {
   /** Further levers or quantities by path, as text or number. */
   readonly set?: Readonly<Record<string, unknown>>;
+  /** Policy files laid over the scenario, in order. */
+  readonly policies?: readonly string[];
   /** First and last reported month, `yyyy-mm`. */
   readonly from?: string;
   readonly to?: string;
@@ -73,7 +75,7 @@ type Path = readonly (string | number)[];
  * @throws ScenarioError with every problem of the stage reached
  */
 export function readScenario(path: string, files: ScenarioFiles, options: ReadOptions = {}): Scenario {
-  const merged = mergeSources(path, files);
+  const merged = mergeSources(path, files, options.policies);
   const { own, sources, root } = merged;
   const texts = new Map(sources.map((s) => [s.file, s.text]));
   const problems: Problem[] = [];

@@ -32,6 +32,8 @@ export const SWEEP = z.strictObject({
   /** A CSV with a column for each path. */
   points: text.optional(),
   levers: z.record(z.string(), range).optional(),
+  /** Policy files by name, each off (0) or on (1): factors `policy.<name>` of grid, factorial, one-at-a-time and points. */
+  policies: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), text).optional(),
   uncertainties: z.union([z.enum(['none', 'parameters']), z.array(z.union([text, z.record(z.string(), range)])), z.strictObject({ posterior: text }), z.record(z.string(), range)]).optional(),
   /** A number, or until the 95 % half-width of the mean of an outcome is small enough. Without it the base scenario's number. */
   replicates: z.union([z.int().min(1), z.strictObject({ until: z.strictObject({ outcome: text, halfWidth: z.number().positive(), least: z.int().min(2).optional(), most: z.int().min(2).optional() }) })]).optional(),
@@ -43,8 +45,8 @@ export const SWEEP = z.strictObject({
   outcomes: z.array(text).min(1).optional(),
 });
 export type SweepDocument = z.infer<typeof SWEEP>;
-/** A sweep that was read and checked, with its own file and that of its base as `ScenarioFiles` knows them. */
-export type Sweep = SweepDocument & { readonly file: string; readonly baseFile: string };
+/** A sweep that was read and checked, with its own file and those of its base and policies as `ScenarioFiles` knows them. */
+export type Sweep = SweepDocument & { readonly file: string; readonly baseFile: string; readonly policyFiles: Readonly<Record<string, string>> };
 
 /** What a design must have beside factors, and may. */
 const NEEDS: Readonly<Record<DesignName, readonly ('samples' | 'points')[]>> = {
@@ -103,6 +105,7 @@ export function readSweep(path: string, files: ScenarioFiles): Sweep {
     stop();
   }
   const base = readBase();
+  const policyFiles = checkPolicies();
   checkOutcomes(base);
   const factors = factorsOf(d, base, add);
   if (d.design === 'points') {
@@ -111,6 +114,7 @@ export function readSweep(path: string, files: ScenarioFiles): Sweep {
   let nPoints = d.samples ?? 1;
   for (const f of factors) {
     const at = d.levers && Object.hasOwn(d.levers, f.path) ? ['levers', f.path] : ['uncertainties', f.path];
+    if (isPolicyPath(f.path) && !POLICY_DESIGNS.includes(d.design)) add(['policies'], 'KEY_WITHOUT_USE', `${d.design} has no use for policies`, `choose one of ${POLICY_DESIGNS.join(', ')}`);
     if (d.design === 'grid' && !f.values) add(at, 'NEEDS_LIST', `grid needs a list of values: ${f.path}`, 'write [low, middle, high], or choose another design');
     if (['factorial', 'morris', 'saltelli'].includes(d.design) && f.values?.length === 1) add(at, 'NEEDS_TWO_VALUES', `${d.design} needs two values or more: ${f.path}`, 'add a value, or put it into a policy that is the base');
     if (d.design === 'grid' || d.design === 'factorial') nPoints *= f.values?.length ?? 2;
@@ -121,7 +125,7 @@ export function readSweep(path: string, files: ScenarioFiles): Sweep {
   const nDimensions = factors.length * (d.design === 'saltelli' ? 2 : 1);
   if ((d.design === 'sobol' || d.design === 'saltelli') && nDimensions > SOBOL_DIMENSIONS) add(['design'], 'TOO_MANY_FACTORS', `${factors.length} factors for ${d.design}`, `at most ${SOBOL_DIMENSIONS / (nDimensions / factors.length)}; screen them with morris first`);
   stop();
-  return { ...d, file: path, baseFile };
+  return { ...d, file: path, baseFile, policyFiles };
 
   function checkKeys(): void {
     const needs = NEEDS[d.design];
@@ -143,6 +147,20 @@ export function readSweep(path: string, files: ScenarioFiles): Sweep {
     }
   }
 
+  function checkPolicies(): Record<string, string> {
+    const found: Record<string, string> = {};
+    for (const [name, reference] of Object.entries(d.policies ?? {})) {
+      try {
+        found[name] = files.resolve(path, reference);
+        readScenario(baseFile, files, { policies: [found[name]] });
+      } catch (error) {
+        if (error instanceof ScenarioError) problems.push(...error.problems);
+        else add(['policies', name], 'BAD_REFERENCE', (error as Error).message, 'refer to a file inside the scenario root');
+      }
+    }
+    return found;
+  }
+
   function checkOutcomes(scenario: Scenario): void {
     const isKnown = (name: string): boolean => outcomeOf(name) !== undefined || Object.hasOwn(scenario.derived, name);
     const check = (name: string, at: (string | number)[]): void => {
@@ -162,6 +180,11 @@ export function readSweep(path: string, files: ScenarioFiles): Sweep {
       const table = pointsOf(readText(file, files), (line, code, message, remedy) => problems.push({ file, line, column: 1, code, message, remedy }));
       const report: ReportAt = (_, code, message, remedy) => problems.push({ file, line: 1, column: 1, code, message, remedy });
       table.paths.forEach((column, j) => {
+        if (isPolicyPath(column)) {
+          if (d.policies?.[column.slice(POLICY.length)] === undefined) report([], 'UNKNOWN_REFERENCE', `column ${column}: no policy of that name`, 'name its file under policies');
+          else if (table.rows.some((row) => row[j] !== 0 && row[j] !== 1)) report([], 'BAD_TABLE', `column ${column}: neither 0 nor 1`, 'write 0 for off, 1 for on');
+          return;
+        }
         targetsOf(column, scenario.leaves, (code, message, remedy) => report([], code, message, remedy));
         const distinct = new Set(table.rows.map((row) => row[j]!));
         checkValues(column, [...distinct].filter((v) => v === v), scenario, [], report);
@@ -180,6 +203,22 @@ export function readPoints(sweep: Sweep, files: ScenarioFiles): PointTable {
   return pointsOf(readText(files.resolve(sweep.file, sweep.points!), files), (line, code, message, remedy) => {
     throw new RangeError(`${sweep.points}:${line}  ${code}  ${message}: ${remedy}`);
   });
+}
+
+const POLICY = 'policy.';
+const POLICY_DESIGNS: readonly string[] = ['grid', 'factorial', 'one-at-a-time', 'points'];
+
+/** Whether a factor is a policy, off (0) or on (1). */
+export function isPolicyPath(path: string): boolean {
+  return path.startsWith(POLICY);
+}
+
+/** Returns what `readScenario` needs for the settings of a point: what is set, and which policies are on, in the order of the sweep. */
+export function optionsOfSettings(settings: Readonly<Record<string, unknown>>, policyFiles: Readonly<Record<string, string>>): { set: Record<string, unknown>; policies: string[] } {
+  return {
+    set: Object.fromEntries(Object.entries(settings).filter(([path]) => !isPolicyPath(path))),
+    policies: Object.entries(policyFiles).flatMap(([name, file]) => (settings[POLICY + name] === 1 ? [file] : [])),
+  };
 }
 
 /** Whether a path is a lever's, rather than a quantity's. */

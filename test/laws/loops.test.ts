@@ -38,7 +38,7 @@ const SMALL_LOOPS: readonly Loop[] = [
   ['who leaves makes labour scarce at home, and fewer want to go', { 'parameters.originLabourElasticity': 1, ...CALM }, { 'parameters.originLabourElasticity': 0, ...CALM }, 'aspiring', 1],
   ['the refused stay resolved, and turn to brokers', { 'pathways.*.quota': 400 }, { 'pathways.*.quota': 400, 'parameters.resolveWeight': 0 }, 'deflected', -1],
   ['remittances of others make those who stay feel deprived', { 'parameters.deprivationWeight': 3 }, { 'parameters.deprivationWeight': 3, 'parameters.remittanceDecay': 1 }, 'aspiring', -1],
-  ['distress over debt makes households weigh it again', { 'parameters.distressWeight': 3, 'parameters.interestPerMonth': 0.03 }, { 'parameters.distressWeight': 0, 'parameters.interestPerMonth': 0.03 }, 'reattempts', -1],
+  ['distress over debt makes households weigh it again', { 'parameters.distressWeight': 3, 'parameters.interestPerMonth': 0.03, ...CALM }, { 'parameters.distressWeight': 0, 'parameters.interestPerMonth': 0.03, ...CALM }, 'reattempts', -1],
   ['what is not paid from savings is owed', { 'parameters.savingsShareOfOutlay': 0.1 }, { 'parameters.savingsShareOfOutlay': 0.7 }, 'debtInr', -1],
   ['a crowded leg is passed more easily', { 'legs.fence.referenceFlow': 20, 'parameters.congestionElasticity': 0.7 }, { 'legs.fence.referenceFlow': 20, 'parameters.congestionElasticity': 0 }, 'encountersPerPerson', 1],
   ['strained relations lower quotas', { 'diplomacy.feedback': 1 }, { 'diplomacy.feedback': 0 }, 'permits', 1],

@@ -7,7 +7,7 @@ import { differenceTable } from './headline.ts';
 import { afterSaving, optionsOf, type RunFlags, withRunOptions } from './run.ts';
 
 const SCENARIOS = ['corridors/india-north-america', 'policies/border-enforcement', 'policies/broker-crackdown', 'policies/awareness-campaign', 'policies/legal-pathways'];
-const REPLICATES = 2;
+const REPLICATES = 3;
 
 /** `start`: the main job — baseline and four policies on the India corridor. */
 export function addStart(program: Command, signal: AbortSignal, exit: (code: number) => void): void {

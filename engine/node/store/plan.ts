@@ -30,6 +30,8 @@ export interface StorePlan {
   readonly replicates: Replicates;
   readonly outcomes: readonly string[];
   readonly series: readonly string[];
+  /** Files of policies by name, as the recorded scenario names them; absent where there are none. */
+  readonly policies?: Readonly<Record<string, string>>;
   readonly scenario: Omit<Recorded, 'files'> & { readonly sha256: string; readonly files: readonly { readonly file: string; readonly sha256: string; readonly text: string }[] };
 }
 
@@ -60,6 +62,9 @@ export function prepareSweep(path: string, options: SweepOptions): Prepared {
   const files = recording(scenarioFiles(), folder);
   const horizon: ReadOptions = { ...(options.from === undefined ? {} : { from: options.from }), ...(options.to === undefined ? {} : { to: options.to }) };
   const scenario = readScenario(sweep.baseFile, files, horizon);
+  const policyFiles = Object.values(sweep.policyFiles);
+  if (policyFiles.length > 0) readScenario(sweep.baseFile, files, { ...horizon, policies: policyFiles });
+  const policies = Object.fromEntries(Object.entries(sweep.policyFiles).map(([name, file]) => [name, portableName(file, folder)]));
   const recorded = files.recorded(sweep.baseFile);
   const design = designOf(sweep, scenario, scenarioFiles());
   const outcomes = outcomeNamesOf(scenario);
@@ -76,7 +81,7 @@ export function prepareSweep(path: string, options: SweepOptions): Prepared {
       design: { name: design.name, factors: design.factors, nPoints: design.nPoints, sha256: hashOfDesign(design) },
       seed: String(sweep.seed ?? scenario.seed), scale: options.scale ?? sweep.scale ?? 1, from: monthText(scenario.from), to: monthText(scenario.to),
       replicates: options.replicates ?? ruleOf(sweep, scenario.replicates),
-      outcomes, series: kept,
+      outcomes, series: kept, ...(policyFiles.length > 0 ? { policies } : {}),
       scenario: { ...recorded, sha256: sha256(recorded.files.map((f) => sha256(f.text)).join()), files: recorded.files.map((f) => ({ file: f.file, sha256: sha256(f.text), text: f.text })) },
     },
   };
@@ -108,7 +113,7 @@ export function settingsText(design: Design, i: number): { text: string; key: st
 
 /** Returns what gives a run its identity: the SHA-256 of engine, scenario, scale, horizon, settings, seed and replicate. */
 export function identities(plan: StorePlan): (settings: string, replicate: number) => string {
-  const common = JSON.stringify([plan.engine.sha256, plan.scenario.sha256, plan.scale, plan.from, plan.to, plan.seed]);
+  const common = JSON.stringify([plan.engine.sha256, plan.scenario.sha256, plan.scale, plan.from, plan.to, plan.seed, ...(plan.policies ? [plan.policies] : [])]);
   return (settings, replicate) => sha256(`${common}\n${settings}\n${replicate}`);
 }
 

@@ -157,8 +157,8 @@ export async function runSweep(request: SweepRequest): Promise<SweepReport> {
     const rate = (60_000 * schedule.nMade) / Math.max(1, performance.now() - begun);
     progress.show((schedule.nMade + underWay) / Math.max(1, schedule.nWanted), `${schedule.nMade} of ${schedule.nWanted} runs  ${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)} a minute  ${schedule.nFailed} failed`);
   });
-  const { scenario, from, to, scale, seed, outcomes, series } = plan;
-  const shared = { scenario: { base: scenario.base, files: scenario.files, references: scenario.references }, from, to, scale, seed, outcomes, series };
+  const { scenario, policies = {}, from, to, scale, seed, outcomes, series } = plan;
+  const shared = { scenario: { base: scenario.base, files: scenario.files, references: scenario.references }, policies, from, to, scale, seed, outcomes, series };
   const onAbort = (): void => {
     progress.end();
     process.stderr.write('interrupted: runs under way are finished first; again to stop at once\n');

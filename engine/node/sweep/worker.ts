@@ -4,6 +4,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { overHorizon } from '../../results/summary.ts';
 import { ScenarioError } from '../../scenario/problems.ts';
 import { readScenario } from '../../scenario/read.ts';
+import { optionsOfSettings } from '../../scenario/sweep.ts';
 import { RunError } from '../../simulate/check.ts';
 import { simulatePlan } from '../../simulate/run.ts';
 import { digestOf } from '../digest.ts';
@@ -14,6 +15,8 @@ import type { RunOrder } from './runner.ts';
 /** What all runs of a sweep share. */
 export interface Shared {
   readonly scenario: Recorded;
+  /** Files of policies by name. */
+  readonly policies?: Readonly<Record<string, string>>;
   readonly from: string;
   readonly to: string;
   readonly scale: number;
@@ -27,6 +30,7 @@ export type Notice = { readonly kind: 'month'; readonly share: number } | { read
 
 const port = parentPort!;
 const { shared, stop } = workerData as { shared: Shared; stop: Int32Array };
+const { policies = {} } = shared;
 const files = replaying(shared.scenario);
 const rows = shared.series.map((name) => shared.outcomes.indexOf(name));
 const NOTICE_MS = 500;
@@ -55,7 +59,7 @@ function staged<T>(stage: Stage, make: () => T): T {
 
 function planOf(settings: string): Plan {
   if (last?.settings === settings) return last.plan;
-  const scenario = staged('settings', () => readScenario(shared.scenario.base, files, { from: shared.from, to: shared.to, set: JSON.parse(settings) as Record<string, unknown> }));
+  const scenario = staged('settings', () => readScenario(shared.scenario.base, files, { from: shared.from, to: shared.to, ...optionsOfSettings(JSON.parse(settings) as Record<string, unknown>, policies) }));
   const plan = staged('plan', () => compilePlan(scenario, { scale: shared.scale }));
   if (plan.outcomeNames.length !== shared.outcomes.length || plan.outcomeNames.some((name, i) => name !== shared.outcomes[i])) throw new StageError('plan', 'OUTCOMES_DIFFER', 'the settings change which outcomes there are');
   last = { settings, plan };
