@@ -1,11 +1,13 @@
 import { showComparison } from './comparing.ts';
 import { type About, type Compared, comparisonOf, type RecordedRun } from './comparison.ts';
 import { h } from './element.ts';
+import { showSweep, type SweepSummary } from './sweeps.ts';
 
 /** What the server says that it has. */
 interface Folder {
   readonly name: string;
   readonly path: string;
+  readonly isSweep: boolean;
 }
 
 async function textOf(path: string): Promise<string> {
@@ -51,6 +53,14 @@ export async function comparePage(root: HTMLElement, isServed: boolean): Promise
     const folders = JSON.parse(await textOf('results.json')) as Folder[];
     const open = async (f: Folder): Promise<void> => {
       told.textContent = `Reading ${f.name}…`;
+      if (f.isSweep) {
+        const sweep = JSON.parse(await textOf(`${f.path}/sweep.json`)) as SweepSummary;
+        told.textContent = `${sweep.name}: ${sweep.design}, ${sweep.values.length} points${sweep.isComplete ? '' : ', not complete'}. ${sweep.notes.join(' ')}`;
+        place.replaceChildren();
+        showSweep(place, sweep);
+        document.documentElement.dataset['state'] = 'done';
+        return;
+      }
       const [csv, record, about] = await Promise.all([textOf(`${f.path}/outcomes.csv`), textOf(`${f.path}/record.json`), textOf(`${f.path}/about.json`)]);
       show(comparisonOf(csv, JSON.parse(record) as { runs: RecordedRun[] }, JSON.parse(about) as About[]));
     };

@@ -15,7 +15,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 const ISOLATION: Readonly<Record<string, string>> = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp', 'Cross-Origin-Resource-Policy': 'same-origin' };
 
 /** What is served beside the site: by path, a text made when it is asked for, or a file. */
-export type Route = { readonly type: string; readonly text: () => string } | { readonly file: string };
+export type Route = { readonly type: string; readonly text: () => string | Promise<string> } | { readonly file: string };
 
 export interface ServerOptions {
   /** Folder of the built site. */
@@ -68,7 +68,10 @@ export async function serve(options: ServerOptions): Promise<{ server: Server; u
     try {
       const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
       if (route && 'file' in route) return existsSync(route.file) ? send(response, route.file) : answer(response, 404, 'text/plain', 'not found\n');
-      if (route) return answer(response, 200, route.type, route.text());
+      if (route) {
+        Promise.resolve(route.text()).then((text) => answer(response, 200, route.type, text), (error: Error) => answer(response, 500, 'text/plain', `${error.message}\n`));
+        return;
+      }
       const file = path.includes('\0') ? undefined : fileIn(site, path === '/' ? '/index.html' : path);
       if (!file) return answer(response, 404, 'text/plain', 'not found\n');
       if (file === join(realpathSync(site), 'index.html')) {

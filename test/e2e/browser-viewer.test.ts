@@ -38,9 +38,11 @@ function ask(path: string, headers: Record<string, string> = {}): Promise<{ stat
 beforeAll(async () => {
   writeFileSync(join(folder, 'hostile.yaml'), `format: 1\ntitle: ${JSON.stringify(HOSTILE)}\nquestion: ${JSON.stringify(HOSTILE)}\nextends: pravas:corridors/india-north-america\nlevers:\n  pathways.*.quota: 2x\n`);
   pravas('compare', 'pravas:corridors/india-north-america', 'hostile.yaml', 'pravas:policies/grounded-charter', '--scale', '0.001', '--replicates', '2', '--from', '2021-01', '--to', '2021-04', '--quiet', '--out', 'results');
+  writeFileSync(join(folder, 'sweep.yaml'), 'format: 1\ntitle: Sweep\nbase: pravas:corridors/india-north-america\ndesign: grid\nlevers:\n  enforcement.mexico-us.intensity: [1x, 2x]\n  pathways.us-work.quota: [1x, 2x, 3x]\n');
+  pravas('sweep', 'sweep.yaml', '--scale', '0.0005', '--replicates', '1', '--from', '2021-01', '--to', '2021-02', '--quiet', '--out', 'store');
   await build({ configFile: 'viz/vite.config.ts', mode: 'production', build: { outDir: site, emptyOutDir: true }, logLevel: 'error' });
   await build({ configFile: 'viz/vite.config.ts', mode: 'report', build: { outDir: site, emptyOutDir: false }, logLevel: 'error' });
-  ({ server, url } = await serve({ site, routes: resultRoutes([join(folder, 'results')]), page: withResults }));
+  ({ server, url } = await serve({ site, routes: resultRoutes([join(folder, 'results'), join(folder, 'store')]), page: withResults }));
   port = Number(new URL(url).port);
 });
 afterAll(() => void server?.close());
@@ -108,6 +110,18 @@ describe.skipIf(!chromium)('the viewer in chromium', () => {
       expect(complaints).toEqual([]);
       await page.close();
     }
+  });
+
+  test('a sweep is shown from its store, with its unbeaten points in a table', async () => {
+    const { page, complaints } = await open(browser, `${url}#compare`);
+    await isDone(page);
+    await page.select('select[aria-label="Results"]', '1');
+    await page.waitForFunction('document.querySelectorAll("figure svg").length > 2 && document.querySelector(".status").textContent.includes("6 points")', { timeout: 60_000 });
+    expect(await page.$eval('figure svg', (e) => e.getAttribute('aria-label'))).toContain('enforcement.mexico-us.intensity 2, pathways.us-work.quota 3:');
+    expect(await page.$eval('.scroll caption', (e) => e.textContent)).toContain('no other beats');
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
   });
 
   test('a slider changes the address and the run; the exported file gives the same digest on the command line', async () => {

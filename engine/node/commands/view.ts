@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { aboutResults, recordIn } from '../about.ts';
 import { type Route, serve } from '../server.ts';
 import { ensureSite, SITE } from '../site.ts';
+import { isStore, sweepSummary } from '../sweep-summary.ts';
 
 function portOf(text: string): number {
   const v = Number(text);
@@ -18,12 +19,16 @@ function openBrowser(url: string): void {
   spawn(program as string, args as string[], { stdio: 'ignore', detached: true }).on('error', () => {}).unref();
 }
 
-/** Returns what is served of folders of results: the list, and of each its two files and what is known of it. */
+/** Returns what is served of folders of results: the list, and of each its two files and what is known of it, or the summary of a sweep. */
 export function resultRoutes(folders: readonly string[]): Record<string, Route> {
   const routes: Record<string, Route> = {
-    '/results.json': { type: 'application/json', text: () => JSON.stringify(folders.map((f, i) => ({ name: basename(resolve(f)), path: `results/${i}` }))) },
+    '/results.json': { type: 'application/json', text: () => JSON.stringify(folders.map((f, i) => ({ name: basename(resolve(f)), path: `results/${i}`, isSweep: isStore(f) }))) },
   };
   folders.forEach((folder, i) => {
+    if (isStore(folder)) {
+      routes[`/results/${i}/sweep.json`] = { type: 'application/json', text: async () => JSON.stringify(await sweepSummary(folder, basename(resolve(folder)))) };
+      return;
+    }
     routes[`/results/${i}/outcomes.csv`] = { file: resolve(folder, 'outcomes.csv') };
     routes[`/results/${i}/record.json`] = { file: resolve(folder, 'record.json') };
     routes[`/results/${i}/about.json`] = { type: 'application/json', text: () => JSON.stringify(aboutResults(folder)) };
@@ -36,12 +41,12 @@ export const withResults = (html: string): string => html.replace('<head>', () =
 
 /** `view [results…]`: serves the viewer to this machine until it is interrupted. */
 export function addView(program: Command, signal: AbortSignal, exit: (code: number) => void): void {
-  program.command('view').argument('[results...]', 'folders that run or compare wrote (default: results, where there is one)')
+  program.command('view').argument('[results...]', 'folders that run, compare or sweep wrote (default: results, where there is one)')
     .description('compare results in the browser, and play with the model there')
     .option('--port <n>', 'port on the loopback address; 0 takes a free one', portOf, 0).option('--no-open', 'do not open a browser')
     .action(async (given: string[], flags: { port: number; open: boolean }) => {
       const folders = given.length > 0 ? given : existsSync(join('results', 'outcomes.csv')) ? ['results'] : [];
-      for (const folder of folders) recordIn(folder);
+      for (const folder of folders) if (!isStore(folder)) recordIn(folder);
       await ensureSite('index.html');
       const { server, url } = await serve({ site: SITE, port: flags.port, routes: folders.length > 0 ? resultRoutes(folders) : {}, page: folders.length > 0 ? withResults : (html) => html });
       process.stdout.write(`${url}\n`);
