@@ -62,5 +62,5 @@ export function commandOf(all: readonly Compared[]): string | null {
   if (!first || records.some((r) => !r)) return null;
   const quote = (text: string): string => (/^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`);
   const set = Object.entries(first.set).map(([path, value]) => ` --set ${quote(`${path}=${String(value)}`)}`).join('');
-  return `pravas ${all.length > 1 ? 'compare' : 'run'} ${records.map((r) => quote(r!.file)).join(' ')} --scale ${first.scale} --replicates ${first.replicates} --seed ${quote(first.seed)} --from ${first.from} --to ${first.to}${set}`;
+  return `pravas ${all.length > 1 ? 'compare' : 'run'} ${records.map((r) => quote(r!.file)).join(' ')} --scale ${first.scale} --replicates ${first.replicates} --seed ${quote(first.seed)} --from ${first.from} --to ${first.to}${set}${records.every((r) => r!.file.startsWith('pravas:')) ? '' : '   # in the folder of the results'}`;
 }

@@ -265,7 +265,7 @@ export function playground(root: HTMLElement, query: string): void {
         field('Seed', 'text', state.seed, (seed) => change({ ...state, seed }, false))),
       h('div', { class: 'buttons' },
         h('button', { type: 'button', click: () => change({ ...state, levers: {}, equations: {} }, true) }, 'Reset levers'),
-        h('button', { type: 'button', click: () => change({ ...state, pin: state.pin ? '' : queryOf({ ...state, pin: '' }) || 'corridor=' + state.corridor }, false), 'aria-pressed': state.pin ? 'true' : 'false', id: 'pin' }, 'Pin as baseline'),
+        h('button', { type: 'button', click: () => change({ ...state, pin: state.pin ? '' : queryOf({ ...state, pin: '' }) || `corridor=${state.corridor}` }, true), 'aria-pressed': state.pin ? 'true' : 'false', id: 'pin' }, 'Pin as baseline'),
         h('button', { type: 'button', id: 'export', click: () => save(FILE, scenarioText(state), 'text/yaml') }, 'Export scenario'),
         h('button', { type: 'button', click: () => save('outcomes.csv', csvOf(null), 'text/csv') }, 'All outcomes (CSV)'),
         h('button', { type: 'button', click: () => void navigator.clipboard?.writeText(location.href) }, 'Copy link')));

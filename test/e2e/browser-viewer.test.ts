@@ -36,10 +36,13 @@ function ask(path: string, headers: Record<string, string> = {}): Promise<{ stat
 }
 
 beforeAll(async () => {
-  writeFileSync(join(folder, 'hostile.yaml'), `format: 1\ntitle: ${JSON.stringify(HOSTILE)}\nquestion: ${JSON.stringify(HOSTILE)}\nextends: pravas:corridors/india-north-america\nlevers:\n  pathways.*.quota: 2x\n`);
-  pravas('compare', 'pravas:corridors/india-north-america', 'hostile.yaml', 'pravas:policies/grounded-charter', '--scale', '0.001', '--replicates', '2', '--from', '2021-01', '--to', '2021-04', '--quiet', '--out', 'results');
-  writeFileSync(join(folder, 'sweep.yaml'), 'format: 1\ntitle: Sweep\nbase: pravas:corridors/india-north-america\ndesign: grid\nlevers:\n  enforcement.mexico-us.intensity: [1x, 2x]\n  pathways.us-work.quota: [1x, 2x, 3x]\n');
-  pravas('sweep', 'sweep.yaml', '--scale', '0.0005', '--replicates', '1', '--from', '2021-01', '--to', '2021-02', '--quiet', '--out', 'store');
+  // Short months after a short burn-in: what the page shows is not what the model says.
+  writeFileSync(join(folder, 'base.yaml'), 'format: 1\nextends: pravas:corridors/india-north-america\nhorizon: { from: 2021-01, to: 2021-04, burnIn: 2 }\n');
+  writeFileSync(join(folder, 'late.yaml'), 'format: 1\nextends: base.yaml\nlevers:\n  brokers.arrest: { 2023-12: 2x }\n');
+  writeFileSync(join(folder, 'hostile.yaml'), `format: 1\ntitle: ${JSON.stringify(HOSTILE)}\nquestion: ${JSON.stringify(HOSTILE)}\nextends: base.yaml\nlevers:\n  pathways.*.quota: 2x\n`);
+  pravas('compare', 'base.yaml', 'hostile.yaml', 'late.yaml', '--scale', '0.001', '--replicates', '2', '--quiet', '--out', 'results');
+  writeFileSync(join(folder, 'sweep.yaml'), 'format: 1\ntitle: Sweep\nbase: base.yaml\ndesign: grid\nlevers:\n  enforcement.mexico-us.intensity: [1x, 2x]\n  pathways.us-work.quota: [1x, 2x, 3x]\n');
+  pravas('sweep', 'sweep.yaml', '--scale', '0.0005', '--replicates', '1', '--quiet', '--out', 'store');
   await build({ configFile: 'viz/vite.config.ts', mode: 'production', build: { outDir: site, emptyOutDir: true }, logLevel: 'error' });
   await build({ configFile: 'viz/vite.config.ts', mode: 'report', build: { outDir: site, emptyOutDir: false }, logLevel: 'error' });
   ({ server, url } = await serve({ site, routes: resultRoutes([join(folder, 'results'), join(folder, 'store')]), page: withResults }));
@@ -93,9 +96,9 @@ describe.skipIf(!chromium)('the viewer in chromium', () => {
     expect(await page.evaluate('window.hacked')).toBeUndefined();
     expect(await page.$$eval('img', (e) => e.length)).toBe(0);
     expect(await page.$eval('.legend', (e) => e.textContent)).toContain(HOSTILE);
-    // The charter is grounded after these months: every number is the baseline’s, and the page says so.
-    expect(await page.$eval('main', (e) => e.textContent)).toContain('identical to india-north-america: grounded-charter');
-    expect(await page.$eval('code.command', (e) => e.textContent)).toContain('compare pravas:corridors/india-north-america ');
+    // The lever acts after these months: every number is the baseline’s, and the page says so.
+    expect(await page.$eval('main', (e) => e.textContent)).toContain('identical to base: late');
+    expect(await page.$eval('code.command', (e) => e.textContent)).toContain('compare ../base.yaml ../hostile.yaml ../late.yaml --scale 0.001 --replicates 2 ');
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -138,6 +141,8 @@ describe.skipIf(!chromium)('the viewer in chromium', () => {
     const run = JSON.parse(pravas('run', 'playground.yaml', '--scale', '0.001', '--json', '--quiet')) as { digest: string };
     expect(await page.$eval('#digest', (e) => e.textContent)).toBe(run.digest);
     expect(await page.$eval('.cards', (e) => e.textContent)).toContain('baseline');
+    const pictures = process.env['PRAVAS_SCREENSHOTS'];
+    if (pictures) await page.screenshot({ path: join(pictures, 'playground.png') as `${string}.png` });
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -56,7 +56,7 @@ function sections(version: string, told: readonly Told[]): Section[] {
     { title: 'Sensitivity', paragraphs: ['Intervals carry the chance of the simulation alone, no uncertainty of parameters. A sweep over parameters (`pravas sweep`) shows how far effects depend on them.'] },
     { title: 'Limits', paragraphs: ['Not a forecast, and no guide to a journey. Free parameters were set by hand; unit costs of levers are assumed. Counts that are rare in a sample, such as deaths, can be told apart only in large runs.'] },
     { title: 'Reproduce', paragraphs: [
-      `pravas ${told.length > 1 ? 'compare' : 'run'} ${told.map((t) => t.record.file).join(' ')} --scale ${record.scale} --replicates ${record.replicates} --seed ${record.seed} --from ${record.from} --to ${record.to}${set}`,
+      `pravas ${told.length > 1 ? 'compare' : 'run'} ${told.map((t) => t.record.file).join(' ')} --scale ${record.scale} --replicates ${record.replicates} --seed ${record.seed} --from ${record.from} --to ${record.to}${set}${told.every((t) => t.record.file.startsWith('pravas:')) ? '' : '   # in the folder of the results'}`,
       ...told.map((t) => `${t.name}: digest ${t.record.digest}`), ...(version ? [`pravas ${version}`] : [])] },
   ];
 }
