@@ -43,19 +43,22 @@ class Hand {
         this.onMonth();
       }
     });
-    // A thread that dies (memory, a bug) fails the run under way; the one that waited goes to a new thread.
-    const died = (message: string): void => {
+    // A thread that dies (memory, a bug) fails the run under way; the one that waited goes to a new thread. Only its exit is told after all that it
+    // said: an error may be told before the run that it made last.
+    let reason: string | null = null;
+    worker.on('error', (error: Error) => {
+      reason = error.message;
+    });
+    worker.on('exit', (code) => {
       if (this.worker !== worker) return;
       this.worker = null;
       const [order, ...waiting] = this.orders.splice(0);
       for (const o of waiting) this.give(o);
       if (!order) return;
       const { identity, key, replicate } = order;
-      const failure = { stage: 'worker', code: 'WORKER_DIED', message } as const;
+      const failure = { stage: 'worker', code: 'WORKER_DIED', message: reason ?? `worker ended with code ${code}` } as const;
       this.onEnd(this, order, { identity, key, replicate, seconds: 0, failure, digest: '', outcomes: new Float64Array(0), series: new Float64Array(0) });
-    };
-    worker.on('error', (error: Error) => died(error.message));
-    worker.on('exit', (code) => died(`worker ended with code ${code}`));
+    });
     return worker;
   }
 
