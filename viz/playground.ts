@@ -190,8 +190,8 @@ export function playground(root: HTMLElement, query: string): void {
     frame = requestAnimationFrame(() => {
       frame = 0;
       for (const c of charts) c.fan.draw(months, linesOf(c.name));
-      const swatch = (name: string): HTMLElement => h('i', { class: 'swatch', style: `background:var(--${name})` });
-      key.replaceChildren(swatch('c0'), `baseline (dashed)${variant ? '' : ': move a lever to compare'}`, ...(variant ? [swatch('c1'), 'with levers'] : []), ...(charts.some((c) => observed(state.corridor, c.name)) ? [swatch('ink'), 'observed (dots)'] : []));
+      const swatch = (name: string, text: string): HTMLElement => h('span', {}, h('i', { class: 'swatch', style: `background:var(--${name})` }), ` ${text}`);
+      key.replaceChildren(swatch('c0', `baseline (dashed)${variant ? '' : ': move a lever to compare'}`), ...(variant ? [swatch('c1', 'with levers')] : []), ...(charts.some((c) => observed(state.corridor, c.name)) ? [swatch('ink', 'observed (dots)')] : []));
       if (base?.results && (!variant || variant.results)) heads.replaceChildren(headline(base.results, variant?.results ?? null));
     });
   }
