@@ -18,9 +18,10 @@ export interface Displacement {
 export function displacementsOf(scenario: Scenario, changed: readonly string[], base: readonly RunResult[], variant: readonly RunResult[]): Displacement[] {
   const legs = new Set(changed.flatMap((path) => /^enforcement\.([^.]+)\.(intensity|surveillance)$/.exec(path)?.[1] ?? []));
   const { routes } = scenario.document;
+  const isInBoth = (r: string): boolean => [base, variant].every((runs) => runs[0]!.names.includes(`departures.irregular.${r}`));
   return [...legs].filter((leg) => leg !== '*').map((leg) => {
     const delta = (uses: boolean): number =>
-      Object.keys(routes).filter((r) => routes[r]!.legs.includes(leg) === uses).reduce((sum, r) => sum + meanDifference(base, variant, `departures.irregular.${r}`), 0);
+      Object.keys(routes).filter((r) => isInBoth(r) && routes[r]!.legs.includes(leg) === uses).reduce((sum, r) => sum + meanDifference(base, variant, `departures.irregular.${r}`), 0);
     const [target, others] = [delta(true), delta(false)];
     const index = target < 0 ? -others / target : null;
     return { leg, target, others, index, deterrence: index === null ? null : 1 - index };
