@@ -19,7 +19,16 @@ export function dominates(a: readonly number[], b: readonly number[]): boolean {
 /** Returns the numbers of the points that no other dominates; less is better. Equal points all stay; points with a value that is no number never do. */
 export function efficientOf(points: readonly (readonly number[])[]): number[] {
   const whole = [...points.keys()].filter((i) => !points[i]!.some(Number.isNaN));
-  return whole.filter((i) => !whole.some((j) => dominates(points[j]!, points[i]!)));
+  // In this order only a point before can dominate, and one of the efficient ones does if any.
+  const order = whole.sort((a, b) => compared(points[a]!, points[b]!));
+  const efficient: number[] = [];
+  for (const i of order) if (!efficient.some((j) => dominates(points[j]!, points[i]!))) efficient.push(i);
+  return efficient.sort((a, b) => a - b);
+}
+
+function compared(a: readonly number[], b: readonly number[]): number {
+  for (let j = 0; j < a.length; j++) if (a[j] !== b[j]) return a[j]! - b[j]!;
+  return 0;
 }
 
 /** Returns the front of each point, from 0 for those that nobody dominates; less is better. */

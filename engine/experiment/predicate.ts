@@ -30,3 +30,13 @@ export function predicateOf(text: string, known: Iterable<string>): Predicate {
     },
   };
 }
+
+/** Returns whether a predicate holds for a policy in a future. @param valuesOf means of an outcome by [policy][future] */
+export function holdsIn(predicate: Predicate, valuesOf: (name: string) => readonly (readonly number[])[]): (policy: number, future: number) => boolean {
+  const all = predicate.names.map(valuesOf);
+  const at = new Float64Array(all.length);
+  return (policy, future) => {
+    all.forEach((values, i) => (at[i] = values[policy]?.[future] ?? Number.NaN));
+    return predicate.holds(at);
+  };
+}

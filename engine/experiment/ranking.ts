@@ -43,11 +43,13 @@ export interface Ranking {
   readonly isFirstAlwaysBest: boolean;
   /** Share of futures in which it is. */
   readonly firstBestShare: number;
-  /** Pairs that change places anywhere, those of the first before others, the most undecided before others. */
+  /** Pairs of the best sixty that change places anywhere, those of the first before others, the most undecided before others. */
   readonly flips: readonly Flip[];
 }
 
 const SURE = 0.05;
+/** Only the best of so many are compared pair by pair. */
+const PAIRED = 60;
 
 /**
  * Returns whether the ranking of policies flips over the futures, and which uncertainties flip it.
@@ -61,8 +63,8 @@ export function rankingOf(payoffs: Payoffs, wanted: Direction, names: readonly s
   const order = [...values.keys()].sort((a, b) => means[a]! - means[b]! || a - b);
   const x = Float64Array.from(futures.flatMap((f) => f.values));
   const flips: Flip[] = [];
-  for (const [at, a] of order.entries())
-    for (const b of order.slice(at + 1)) {
+  for (const [at, a] of order.slice(0, PAIRED).entries())
+    for (const b of order.slice(at + 1, PAIRED)) {
       const wins = (p: number, q: number): number => values[p]!.filter((v, f) => sign * v < sign * values[q]![f]!).length;
       const [forA, forB] = [wins(a, b), wins(b, a)];
       if (forA === 0 || forB === 0) continue;

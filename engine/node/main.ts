@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { type Problem, ScenarioError } from '../scenario/problems.ts';
 import { ResultsError } from './about.ts';
 import { addAnswer } from './commands/answer.ts';
+import { addAsk } from './commands/ask.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompare } from './commands/compare.ts';
 import { addExplain } from './commands/explain.ts';
@@ -32,6 +33,7 @@ Examples:
   pravas explain encounters
   pravas sweep my-sweep.yaml --scale 0.01 --out results/mine
   pravas export results/mine --out mine.csv
+  pravas ask results/mine --predicate "deaths > 100"
 
 Exit codes: 0 done, 1 a run failed, 2 unusable arguments or scenario, 130 interrupted.`;
 
@@ -54,7 +56,7 @@ export async function main(args: readonly string[], signal: AbortSignal): Promis
     .exitOverride()
     .configureOutput({ writeErr: (text) => (complaint += text) })
     .showHelpAfterError('(--help shows what there is)');
-  const parts = [addRun, addCompare, addAnswer, addTrace, addStart, addVerify, addSweep, addExport, addMerge, addView] as const;
+  const parts = [addRun, addCompare, addAnswer, addTrace, addStart, addVerify, addSweep, addExport, addMerge, addAsk, addView] as const;
   for (const add of parts) add(program, signal, exit);
   for (const add of [addReport, addCheck, addList, addExplain, addSchema, addNew, addStream]) add(program, exit);
   for (const c of program.commands) c.copyInheritedSettings(program);
