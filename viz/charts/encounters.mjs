@@ -50,6 +50,6 @@ writeFileSync(out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width
 </style>
 ${parts.join('\n')}
 <circle class="seen" r="3" cx="${left + 4}" cy="${height - 12}"/><text x="${left + 12}" y="${height - 8}">observed (US Customs and Border Protection)</text>
-<line class="line" x1="${left + 290}" x2="${left + 314}" y1="${height - 12}" y2="${height - 12}"/><text x="${left + 320}" y="${height - 8}">simulated, one run of every household, free parameters set by hand</text>
+<line class="line" x1="${left + 290}" x2="${left + 314}" y1="${height - 12}" y2="${height - 12}"/><text x="${left + 320}" y="${height - 8}">simulated, one run of every household</text>
 </svg>
 `);
