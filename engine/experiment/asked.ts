@@ -1,5 +1,6 @@
 import { phraseOf } from '../catalog/phrases.ts';
 import type { Design, FactorValue } from './design.ts';
+import { isPolicyPath } from '../scenario/sweep.ts';
 import type { Direction } from './pareto.ts';
 import type { Setting } from './payoffs.ts';
 import type { Trials } from './trials.ts';
@@ -28,13 +29,14 @@ export function named(outcome: string): string {
   return `${text[0]!.toUpperCase()}${text.slice(1)}`;
 }
 
-/** Returns the name of a factor as sentences write it: a parameter without where it stands. */
+/** Returns the name of a factor as sentences write it: a parameter or a policy without where it stands. */
 export function factorName(path: string): string {
-  return path.replace(/^parameters\./, '');
+  return path.replace(/^parameters\.|^policy\./, '');
 }
 
 /** Returns a value of a factor as the sweep wrote it: `1.5x` where it is relative. */
 export function valueText({ design }: Asked, axis: number, value: number): string {
+  if (isPolicyPath(design.factors[axis]!.path)) return value > 0.5 ? 'on' : 'off';
   const sample: FactorValue | undefined = design.nPoints > 0 ? design.point(0)[axis] : undefined;
   const rounded = Number(value.toPrecision(4));
   return typeof sample === 'string' ? `${rounded}x` : String(rounded);
@@ -46,9 +48,9 @@ export const UNCHANGED = 'as it is';
 /** Returns settings in words: what differs from the base scenario, as far as the design says what that is. */
 export function settingText(asked: Asked, { axes, values }: Setting): string {
   const { trials, design } = asked;
-  const isBase = (j: number, i: number): boolean => valueText(asked, j, values[i]!) === '1x' || (design.name === 'one-at-a-time' && values[i] === trials.x[j]);
-  const texts = axes.flatMap((j, i) => (isBase(j, i) ? [] : [`${factorName(trials.axes[j]!.name)} ${valueText(asked, j, values[i]!)}`]));
-  return texts.length === 0 ? UNCHANGED : texts.join(', ');
+  const isBase = (j: number, i: number): boolean => ['1x', 'off'].includes(valueText(asked, j, values[i]!)) || (design.name === 'one-at-a-time' && values[i] === trials.x[j]);
+  const texts = axes.flatMap((j, i) => (isBase(j, i) ? [] : [`${factorName(trials.axes[j]!.name)}${valueText(asked, j, values[i]!) === 'on' ? '' : ` ${valueText(asked, j, values[i]!)}`}`]));
+  return texts.length === 0 ? UNCHANGED : texts.join(' + ');
 }
 
 /** Returns the number of the policy to compare with: the one that leaves the base scenario as it is, or the first. */

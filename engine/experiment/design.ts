@@ -1,19 +1,21 @@
-import { STREAMS } from '../catalog/streams.ts';
-import { subkey } from '../random/draw.ts';
-import { seedKey } from '../random/seed.ts';
 import type { ScenarioFiles } from '../scenario/document.ts';
 import { type Factor, type FactorValue, factorsOf, numberOf } from '../scenario/factors.ts';
 import type { Scenario } from '../scenario/read.ts';
+import { searchSpec } from '../scenario/search.ts';
 import { type DesignName, isLeverPath, isPolicyPath, readPoints, type Sweep } from '../scenario/sweep.ts';
 import { stratified } from './hypercube.ts';
+import { keysOf } from './keys.ts';
 import { morrisUnit } from './morris.ts';
 import { baselineOf, oneAtATime } from './one-at-a-time.ts';
 import { saltelliUnit } from './saltelli.ts';
+import { firstGeneration } from './search.ts';
+import { futuresOf, policyAt, searchDesign, searchOf } from './search-design.ts';
 import { scrambledSobol } from './sobol.ts';
 import { levelsOf, valueAt } from './spread.ts';
 
 export type { DesignName } from '../scenario/sweep.ts';
 export type { Factor, FactorValue } from '../scenario/factors.ts';
+export { keysOf } from './keys.ts';
 
 /** Which settings an experiment runs: a list of points that is never held. */
 export interface Design {
@@ -51,7 +53,17 @@ export function designOf(sweep: Sweep, scenario: Scenario, files: ScenarioFiles)
       return checked({ name, factors, nPoints: n * (k + 2), point: (i) => spread(saltelliUnit(i, k, keys)) });
     case 'morris':
       return checked({ name, factors, nPoints: n * (k + 1), point: (i) => spread(morrisUnit(i, sweep.levels ?? 4, keys)) });
+    case 'search': {
+      // The first generation; what follows depends on what comes of it.
+      const [spec, seed] = [searchSpec(sweep.search!), String(sweep.seed ?? scenario.seed)];
+      return searchDesign(factors, distinct(firstGeneration(searchOf(factors, spec, seed)).map((u) => policyAt(factors, u))), futuresOf(factors, spec, seed));
+    }
   }
+}
+
+/** Returns policies, each once. */
+export function distinct(policies: readonly (readonly FactorValue[])[]): (readonly FactorValue[])[] {
+  return [...new Map(policies.map((p) => [p.join(), p])).values()];
 }
 
 /** Returns what a point sets. A factor of `1x` is not set, nor a policy that is off: the base scenario stays as it is. */
@@ -59,16 +71,6 @@ export function settingsOf(design: Design, i: number): Record<string, unknown> {
   const values = design.point(i);
   const isUnset = (path: string, value: FactorValue): boolean => (typeof value === 'string' ? numberOf(value) === 1 : isPolicyPath(path) && value === 0);
   return Object.fromEntries(design.factors.flatMap((f, j) => (isUnset(f.path, values[j]!) ? [] : [[f.path, values[j]]])));
-}
-
-/** Returns the key [2] of each dimension of a design. */
-export function keysOf(seed: string, nDimensions: number): Uint32Array[] {
-  const root = seedKey(seed, 0);
-  return Array.from({ length: nDimensions }, (_, j) => {
-    const key = new Uint32Array(2);
-    subkey(root, STREAMS.design, j, key);
-    return key;
-  });
 }
 
 /** Every combination of levels; the last factor varies fastest. */

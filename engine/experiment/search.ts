@@ -1,8 +1,8 @@
-import { scrambledSobol } from './sobol.ts';
-import { keysOf } from './design.ts';
 import { type Draws, drawsOf } from './draws.ts';
+import { keysOf } from './keys.ts';
 import { dominates, frontsOf } from './pareto.ts';
 import { atMostPoints } from './reference-points.ts';
+import { scrambledSobol } from './sobol.ts';
 import { crossed, mutated } from './variation.ts';
 
 /** What is searched: a cube of levers, and how. */

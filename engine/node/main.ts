@@ -13,6 +13,7 @@ import { addNew } from './commands/new.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
+import { addSearch } from './commands/search.ts';
 import { addStart } from './commands/start.ts';
 import { addStream } from './commands/stream.ts';
 import { addSweep } from './commands/sweep.ts';
@@ -56,7 +57,7 @@ export async function main(args: readonly string[], signal: AbortSignal): Promis
     .exitOverride()
     .configureOutput({ writeErr: (text) => (complaint += text) })
     .showHelpAfterError('(--help shows what there is)');
-  const parts = [addRun, addCompare, addAnswer, addTrace, addStart, addVerify, addSweep, addExport, addMerge, addAsk, addView] as const;
+  const parts = [addRun, addCompare, addAnswer, addTrace, addStart, addVerify, addSweep, addExport, addMerge, addAsk, addSearch, addView] as const;
   for (const add of parts) add(program, signal, exit);
   for (const add of [addReport, addCheck, addList, addExplain, addSchema, addNew, addStream]) add(program, exit);
   for (const c of program.commands) c.copyInheritedSettings(program);

@@ -7,6 +7,7 @@ import { checkValues, factorsOf, type ReportAt } from './factors.ts';
 import { type PointTable, pointsOf } from './points.ts';
 import { type Problem, ScenarioError } from './problems.ts';
 import { readScenario, type Scenario } from './read.ts';
+import { SEARCH } from './search.ts';
 import { targetsOf } from './settings.ts';
 
 const text = z.string().min(1);
@@ -14,7 +15,7 @@ const value = z.union([z.number(), z.string().regex(/^\d+(\.\d+)?x$/)]);
 const range = z.union([z.array(value).min(1), z.strictObject({ low: value, high: value })]);
 export type RangeDocument = z.infer<typeof range>;
 
-export const DESIGN_NAMES = ['grid', 'factorial', 'one-at-a-time', 'lhs', 'sobol', 'saltelli', 'morris', 'points'] as const;
+export const DESIGN_NAMES = ['grid', 'factorial', 'one-at-a-time', 'lhs', 'sobol', 'saltelli', 'morris', 'points', 'search'] as const;
 export type DesignName = (typeof DESIGN_NAMES)[number];
 
 /** A sweep: what varies over a base scenario. */
@@ -32,9 +33,11 @@ export const SWEEP = z.strictObject({
   /** A CSV with a column for each path. */
   points: text.optional(),
   levers: z.record(z.string(), range).optional(),
-  /** Policy files by name, each off (0) or on (1): factors `policy.<name>` of grid, factorial, one-at-a-time and points. */
+  /** Policy files by name, each off (0) or on (1): factors `policy.<name>` of grid, factorial, one-at-a-time, points and search. */
   policies: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), text).optional(),
   uncertainties: z.union([z.enum(['none', 'parameters']), z.array(z.union([text, z.record(z.string(), range)])), z.strictObject({ posterior: text }), z.record(z.string(), range)]).optional(),
+  /** Of design search: what it wants, and how long it looks. */
+  search: SEARCH.optional(),
   /** A number, or until the 95 % half-width of the mean of an outcome is small enough. Without it the base scenario's number. */
   replicates: z.union([z.int().min(1), z.strictObject({ until: z.strictObject({ outcome: text, halfWidth: z.number().positive(), least: z.int().min(2).optional(), most: z.int().min(2).optional() }) })]).optional(),
   /** Share of communities simulated, 1 unless said. */
@@ -49,8 +52,8 @@ export type SweepDocument = z.infer<typeof SWEEP>;
 export type Sweep = SweepDocument & { readonly file: string; readonly baseFile: string; readonly policyFiles: Readonly<Record<string, string>> };
 
 /** What a design must have beside factors, and may. */
-const NEEDS: Readonly<Record<DesignName, readonly ('samples' | 'points')[]>> = {
-  grid: [], factorial: [], 'one-at-a-time': [], lhs: ['samples'], sobol: ['samples'], saltelli: ['samples'], morris: ['samples'], points: ['points'],
+const NEEDS: Readonly<Record<DesignName, readonly ('samples' | 'points' | 'search')[]>> = {
+  grid: [], factorial: [], 'one-at-a-time': [], lhs: ['samples'], sobol: ['samples'], saltelli: ['samples'], morris: ['samples'], points: ['points'], search: ['search'],
 };
 /** Most points of a design. */
 const MOST_POINTS = 1e9;
@@ -110,7 +113,8 @@ export function readSweep(path: string, files: ScenarioFiles): Sweep {
   const factors = factorsOf(d, base, add);
   if (d.design === 'points') {
     if (d.points !== undefined) checkPoints(base);
-  } else if (problems.length === 0 && factors.length === 0) add(['design'], 'NOTHING_VARIES', `no factor for the design: ${d.design}`, 'name levers or uncertainties');
+  } else if (problems.length === 0 && d.design === 'search' && !factors.some((f) => f.kind === 'lever')) add(['design'], 'NOTHING_VARIES', 'no lever to search over', 'name levers with ranges, or policies');
+  else if (problems.length === 0 && factors.length === 0) add(['design'], 'NOTHING_VARIES', `no factor for the design: ${d.design}`, 'name levers or uncertainties');
   let nPoints = d.samples ?? 1;
   for (const f of factors) {
     const at = d.levers && Object.hasOwn(d.levers, f.path) ? ['levers', f.path] : ['uncertainties', f.path];
@@ -129,8 +133,9 @@ export function readSweep(path: string, files: ScenarioFiles): Sweep {
 
   function checkKeys(): void {
     const needs = NEEDS[d.design];
-    for (const key of ['samples', 'points'] as const)
-      if (needs.includes(key) && d[key] === undefined) add(['design'], 'MISSING_KEY', `${d.design} needs ${key}`, key === 'samples' ? `write samples: ${d.design === 'morris' ? 20 : 1024}` : 'name a CSV with a column for each path');
+    const remedies = { samples: `write samples: ${d.design === 'morris' ? 20 : 1024}`, points: 'name a CSV with a column for each path', search: 'write search: { objectives: { deaths: fall, … } }' };
+    for (const key of ['samples', 'points', 'search'] as const)
+      if (needs.includes(key) && d[key] === undefined) add(['design'], 'MISSING_KEY', `${d.design} needs ${key}`, remedies[key]);
       else if (!needs.includes(key) && d[key] !== undefined) add([key], 'KEY_WITHOUT_USE', `${d.design} has no use for ${key}`, 'take it out, or choose another design');
     if (d.levels !== undefined && d.design !== 'morris') add(['levels'], 'KEY_WITHOUT_USE', `${d.design} has no use for levels`, 'take it out, or choose morris');
     if (d.design !== 'points') return;
@@ -167,6 +172,7 @@ export function readSweep(path: string, files: ScenarioFiles): Sweep {
       if (!isKnown(name)) add(at, 'UNKNOWN_OUTCOME', `unknown outcome: ${name}`, nearest(name, [...OUTCOMES.map((o) => o.name), ...Object.keys(scenario.derived)], '`list outcomes` shows them'));
     };
     d.outcomes?.forEach((name, i) => check(name, ['outcomes', i]));
+    for (const name of Object.keys(d.search?.objectives ?? {})) check(name, ['search', 'objectives', name]);
     if (typeof d.replicates !== 'object') return;
     const { outcome, least, most } = d.replicates.until;
     check(outcome, ['replicates', 'until', 'outcome']);
@@ -206,7 +212,7 @@ export function readPoints(sweep: Sweep, files: ScenarioFiles): PointTable {
 }
 
 const POLICY = 'policy.';
-const POLICY_DESIGNS: readonly string[] = ['grid', 'factorial', 'one-at-a-time', 'points'];
+const POLICY_DESIGNS: readonly string[] = ['grid', 'factorial', 'one-at-a-time', 'points', 'search'];
 
 /** Whether a factor is a policy, off (0) or on (1). */
 export function isPolicyPath(path: string): boolean {

@@ -51,7 +51,7 @@ describe('a grid of policies and futures', () => {
 
   test('leads with the best policy against things as they are, with its interval', () => {
     // Both together: mean of (400 − 350) less over futures, and 40 of the visas: 90 of 1080.
-    expect(of(sections, 'headline').sentences[0]).toMatch(/^Of 4 policies enforcement\.fence\.intensity 2x, pathways\.near-work\.quota 3x does best: it lowers irregular departures by 8\.\d % \(−8\.\d % to −8\.\d %\) against as it is\.$/);
+    expect(of(sections, 'headline').sentences[0]).toMatch(/^Of 4 policies enforcement\.fence\.intensity 2x \+ pathways\.near-work\.quota 3x does best: it lowers irregular departures by 8\.\d % \(−8\.\d % to −8\.\d %\) against as it is\.$/);
     expect(all).toContain('as it is');
   });
 
@@ -65,7 +65,7 @@ describe('a grid of policies and futures', () => {
 
   test('sets harm beside flow, and names the origin that bears it', () => {
     const { sentences } = of(sections, 'harm');
-    expect(sentences[0]).toBe('With enforcement.fence.intensity 2x, pathways.near-work.quota 3x: harm rises in deaths; harm falls in migration debt.');
+    expect(sentences[0]).toBe('With enforcement.fence.intensity 2x + pathways.near-work.quota 3x: harm rises in deaths; harm falls in migration debt.');
     expect(sentences[1]).toMatch(/^It is borne most by north-rural \(migration debt \+\d/);
   });
 
@@ -77,7 +77,7 @@ describe('a grid of policies and futures', () => {
     const { sentences, data } = of(sections, 'ranking');
     expect(sentences[0]).toMatch(/^Yes: .* is best on average, and in 67 % of 6 futures/);
     expect(sentences[1]).toBe('What flips it: peerWeight.');
-    expect(sentences[2]).toMatch(/^pathways\.near-work\.quota 3x overtakes enforcement\.fence\.intensity 2x, pathways\.near-work\.quota 3x in 33 % of futures, mostly where peerWeight is above 0\.45; it turns on peerWeight\.$/);
+    expect(sentences[2]).toMatch(/^pathways\.near-work\.quota 3x overtakes enforcement\.fence\.intensity 2x \+ pathways\.near-work\.quota 3x in 33 % of futures, mostly where peerWeight is above 0\.45; it turns on peerWeight\.$/);
     expect(data).toMatchObject({ firstIsAlwaysBest: false, flippedBy: ['parameters.peerWeight'] });
   });
 
@@ -91,7 +91,7 @@ describe('a grid of policies and futures', () => {
     // Without the fence the visas better what is; with it likewise.
     const { efficient } = of(sections, 'pareto').data as { efficient: { policy: string }[] };
     expect(efficient.map((e) => e.policy)).toContain('pathways.near-work.quota 3x');
-    expect(efficient.map((e) => e.policy)).toContain('enforcement.fence.intensity 2x, pathways.near-work.quota 3x');
+    expect(efficient.map((e) => e.policy)).toContain('enforcement.fence.intensity 2x + pathways.near-work.quota 3x');
   });
 
   test('is plain data for scripts, without a number that JSON cannot hold in what was measured', () => {

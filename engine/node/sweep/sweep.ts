@@ -24,6 +24,8 @@ export interface SweepRequest extends SweepOptions {
   readonly part?: ShardPart;
   readonly isQuiet: boolean;
   readonly signal: AbortSignal;
+  /** The command that goes on, `sweep` unless said. */
+  readonly command?: string;
 }
 
 /** A run that failed, with what it was. */
@@ -89,11 +91,18 @@ function commandOf(request: SweepRequest, folder: string): string {
   const options: [string, string | number | undefined][] = [
     ['scale', scale], ['seed', seed], ['replicates', replicates], ['from', from], ['to', to], ['shard', part && `${part.index}/${part.count}`], ['out', out === undefined ? undefined : folder],
   ];
-  return ['pravas', 'sweep', quoted(file), ...options.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(String(value))]))].join(' ');
+  return ['pravas', request.command ?? 'sweep', quoted(file), ...options.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(String(value))]))].join(' ');
+}
+
+/** A sweep that may be run: it agrees with what its folder holds. */
+export interface Agreed {
+  readonly prepared: Prepared;
+  readonly folder: string;
+  readonly notes: readonly string[];
 }
 
 /** Reads the sweep and the plan of its store, and returns what is to be run, once both agree. @throws ScenarioError STORE_DIFFERS */
-function agreed(request: SweepRequest): { prepared: Prepared; folder: string; notes: string[] } {
+export function agreed(request: SweepRequest): Agreed {
   const fresh = prepareSweep(request.file, request);
   const folder = request.out ?? join('results', fresh.plan.sweep.name);
   const before = readPlan(folder);
@@ -101,7 +110,7 @@ function agreed(request: SweepRequest): { prepared: Prepared; folder: string; no
   if (before) {
     const problems = differences(folder, before, fresh.plan);
     if (problems.length > 0) throw new ScenarioError(problems);
-    if (before.design.sha256 !== fresh.plan.design.sha256) notes.push(`the design is another than that of the store, with ${before.design.nPoints} points before and ${fresh.plan.design.nPoints} now: runs of points in both are not made again`);
+    if (before.design.sha256 !== fresh.plan.design.sha256 && fresh.design.name !== 'search') notes.push(`the design is another than that of the store, with ${before.design.nPoints} points before and ${fresh.plan.design.nPoints} now: runs of points in both are not made again`);
   }
   const replicates = replicatesWith(folder, before, fresh.plan, request);
   if (request.addReplicates === undefined && JSON.stringify(replicates) !== JSON.stringify(fresh.plan.replicates)) notes.push(`the store has ${replicatesText(replicates)}: those are kept`);
@@ -135,9 +144,13 @@ function headOf(store: Store, design: Design, request: SweepRequest, count: { nR
  * Makes the runs of a sweep that its store lacks.
  * @throws ScenarioError, OutputError, SweepInterrupted
  */
-export async function runSweep(request: SweepRequest): Promise<SweepReport> {
+export function runSweep(request: SweepRequest): Promise<SweepReport> {
+  return runAgreed(request, agreed(request));
+}
+
+/** Makes the runs that the store of a sweep lacks, once both agree. @throws OutputError, SweepInterrupted */
+export async function runAgreed(request: SweepRequest, { prepared, folder, notes }: Agreed): Promise<SweepReport> {
   const started = performance.now();
-  const { prepared, folder, notes } = agreed(request);
   const { plan, design } = prepared;
   const say = (text: string): void => {
     if (!request.isQuiet) process.stderr.write(`${text}\n`);
