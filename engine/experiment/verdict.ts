@@ -11,6 +11,8 @@ import { evenReplicates, pointMeans } from './trials.ts';
 
 /** Most rows of a table for people. */
 const ROWS = 15;
+/** From so many policies on the best is told to be a lucky one too. */
+const MANY = 8;
 
 /** Returns the difference of two policies over all futures: one number a replicate, since a replicate is paired throughout. */
 export function pairedDifference({ runs, futures }: Payoffs, policy: number, reference: number): Estimate {
@@ -59,7 +61,7 @@ export function headlineOf(asked: Asked): Section {
       : `Of ${counted(payoffs.policies.length, 'policy', 'policies')} ${label(best)} does best: it ${verb} ${text} by ${relative(Math.abs(d.mean), percent)}${between(d.low, d.high, (x) => relative(x, signedPercent))} against ${label(reference)}${isTold(d) ? '' : ', which chance alone could do'}.`;
   const rows = order.slice(0, ROWS).map((p) => [label(p), readable(meanOf(payoffs.values[p]!)), p === reference ? 'reference' : `${signed(differences[p]!.mean)}${between(differences[p]!.low, differences[p]!.high, signed)}`, p === reference || isTold(differences[p]!) ? '' : 'cannot be told apart']);
   return {
-    ...base, sentences: [sentence, range], tables: [{ head: [`policy, by ${text}`, 'mean', 'difference (95 %)', ''], rows }],
+    ...base, sentences: [sentence, ...(payoffs.policies.length >= MANY && best !== reference ? ['The best of many owes part of its lead to chance: run it again with another seed before relying on the figure.'] : []), range], tables: [{ head: [`policy, by ${text}`, 'mean', 'difference (95 %)', ''], rows }],
     data: { reference: label(reference), policies: order.map((p) => ({ policy: label(p), mean: meanOf(payoffs.values[p]!), difference: p === reference ? null : differences[p] })) },
   };
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { parse } from 'yaml';
 import { nearest } from '../../catalog/nearest.ts';
 import { outcomeOf } from '../../catalog/outcomes.ts';
 import { EquationError } from '../../equation/parse.ts';
@@ -11,6 +12,7 @@ import { type Section, sectionText } from '../../experiment/section.ts';
 import { DEFAULT_ANSWER } from '../../results/answer.ts';
 import { textTable } from '../../results/table.ts';
 import { ScenarioError } from '../../scenario/problems.ts';
+import { SWEEP } from '../../scenario/sweep.ts';
 import { readPlan, type StorePlan } from '../store/plan.ts';
 import { askInSql } from '../store/sql.ts';
 import { readSweep, type SweepTable } from '../store/table.ts';
@@ -28,7 +30,7 @@ interface AskFlags {
   readonly json?: boolean;
 }
 
-/** What efficient policies are sought in, unless said: the deciding outcome, lives, debt, money. */
+/** What efficient policies are sought in, unless said or searched for: the deciding outcome, lives, debt, money. */
 const OBJECTIVES = ['deaths', 'debtInr', 'policyCostInr'];
 
 const names = (text: string): string[] => text.split(',').map((t) => t.trim()).filter((t) => t !== '');
@@ -54,7 +56,8 @@ function conditionOf(plan: StorePlan, text: string | undefined): Predicate | und
 
 /** Reads objectives such as `deaths` or `arrivals:rise`. */
 function objectivesOf(plan: StorePlan, flags: AskFlags, outcome: string, wanted: Direction): Objective[] {
-  const texts = flags.objectives ?? [outcome, ...OBJECTIVES.filter((o) => o !== outcome && plan.outcomes.includes(o))];
+  const searched = Object.entries(SWEEP.parse(parse(plan.sweep.text)).search?.objectives ?? {}).map(([name, way]) => `${name}:${way}`);
+  const texts = flags.objectives ?? (searched.length > 0 ? searched : [outcome, ...OBJECTIVES.filter((o) => o !== outcome && plan.outcomes.includes(o))]);
   return texts.map((text) => {
     const [name, way] = text.split(':') as [string, string | undefined];
     if (way !== undefined && way !== 'fall' && way !== 'rise') refuse('BAD_ARGUMENT', `objective: ${text}`, 'write name, name:fall or name:rise');
