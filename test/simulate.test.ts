@@ -28,3 +28,12 @@ test('a lever set to what it is changes nothing, and closing every quota ends pe
 test('an unknown lever is refused with a near name', () => {
   expect(() => brief({ 'pathways.us-work.qota': 1 })).toThrow(/UNKNOWN_LEVER[\s\S]*did you mean/);
 });
+
+test('an equation that gives no number, or a rate without end, stops the run and says so', () => {
+  const withEquation = (name: string): Scenario => {
+    const s = brief({ 'parameters.valueWeight': 9 });
+    return { ...s, equations: { ...s.equations, [name]: 'sqrt(5 - valueWeight)' } };
+  };
+  expect(() => run(withEquation('considerationRate'))).toThrow(/NOT_BOUNDED.*considerationRate/);
+  expect(() => run(withEquation('valueOfRoute'))).toThrow(/NaN/);
+});

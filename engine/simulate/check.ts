@@ -20,6 +20,8 @@ export class RunError extends Error {
 }
 
 const TOLERANCE_INR = 1;
+/** Sums of fractions may end this much below 0 by rounding. */
+const ROUNDING = 1e-6;
 
 /** Checks a block's invariants at the end of a month; reads only. @throws RunError INVARIANT_VIOLATED */
 export function checkBlock(world: World, block: Block): void {
@@ -33,7 +35,7 @@ export function checkBlock(world: World, block: Block): void {
   if (of(at.deathsRecorded) + of(at.missing) !== deaths) fail('recorded deaths and missing make deaths', { deaths, recorded: of(at.deathsRecorded), missing: of(at.missing) });
   for (let p = 0; p < world.plan.pathways.length; p++)
     if (of(at.permits + p) > block.slots[p]!) fail('permits at most the quota', { permits: of(at.permits + p), quota: block.slots[p]! });
-  for (let i = 0; i < world.layout.firstExtreme; i++) if (!(of(i) >= 0) && i !== at.premiumSum) fail('no negative total', { index: i, total: of(i) });
+  for (let i = 0; i < world.layout.firstExtreme; i++) if (!(of(i) >= -ROUNDING) && i !== at.premiumSum) fail('no negative total', { index: i, total: of(i) });
   if (block.underway + of(at.started) - of(at.ended) !== of(at.underway))
     fail('every venture in one state', { before: block.underway, started: of(at.started), ended: of(at.ended), after: of(at.underway) });
   let revenue = 0;

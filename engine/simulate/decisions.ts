@@ -219,20 +219,20 @@ export class ThinnedDecider implements Decider {
     if (isSteady ? chooser.isSpecial(seat) : state === 'spell' && chooser.mayHaveKin(seat)) return;
     if (block.touched.isTouched(uid)) return;
     chooser.readState(index, c, isSteady ? -1 : seat);
-    if (chooser.stay < least - 1e-6 || chooser.rate > bound.rate * SLACK)
+    if (!(chooser.stay >= least - 1e-6 && chooser.rate <= bound.rate * SLACK))
       this.exceeded(block, k, { stay: chooser.stay, least, rate: chooser.rate, bound: bound.rate });
     if (chooser.rate !== rate) needed = neededAdvantage(mark, chooser.rate);
     if (value - chooser.stay < needed) return;
     reader.readTraits(uid);
     const v = chooser.value(k);
     if (v === Number.NEGATIVE_INFINITY) return;
-    if (v > value + 1e-6) this.exceeded(block, k, { value: v, largest: value });
+    if (!(v <= value + 1e-6)) this.exceeded(block, k, { value: v, largest: value });
     if (v - chooser.stay < needed) return;
     block.add(at.evaluations, 1);
     chooser.chooseAll();
     const exact = chooser.rate * chooser.probabilities[k]!;
     const intensity = bound.intensity[k]!;
-    if (exact > intensity * SLACK) this.exceeded(block, k, { intensity: exact, bound: intensity });
+    if (!(exact <= intensity * SLACK)) this.exceeded(block, k, { intensity: exact, bound: intensity });
     if (mark >= exact) return;
     const key = this.occurrenceKeys[k]!;
     threefry2x32x13(key[0]!, key[1]!, uid, world.perception.month, words);
@@ -299,7 +299,7 @@ export class ThinnedDecider implements Decider {
       const intensity = chooser.rate * chooser.probabilities[k]!;
       if (intensity <= 0) continue;
       const top = k === known ? bound.rate : bound.intensity[k]!;
-      if (intensity > top * SLACK) this.exceeded(block, k, { intensity, bound: top });
+      if (!(intensity <= top * SLACK)) this.exceeded(block, k, { intensity, bound: top });
       const ratio = -log(uniforms[i]!) / intensity;
       if (ratio < best) {
         best = ratio;
