@@ -42,6 +42,13 @@ export function valueText({ design }: Asked, axis: number, value: number): strin
   return typeof sample === 'string' ? `${rounded}x` : String(rounded);
 }
 
+/** Returns a limit of a factor in words: `peerWeight above 0.5`, `outreach on`. */
+export function limitText(asked: Asked, axis: number, side: 'low' | 'high', value: number): string {
+  const path = asked.design.factors[axis]!.path;
+  if (isPolicyPath(path)) return `${factorName(path)} ${side === 'low' ? 'on' : 'off'}`;
+  return `${factorName(path)} ${side === 'low' ? 'above' : 'below'} ${valueText(asked, axis, value)}`;
+}
+
 /** What settings that leave the base scenario as it is are called. */
 export const UNCHANGED = 'as it is';
 

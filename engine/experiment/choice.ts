@@ -79,15 +79,19 @@ export function flipsOf(asked: Asked): Section {
 /** Returns how policies stand up to what is uncertain: regret, the worst future, and how often each is good enough. @param goodEnough a condition over outcomes, if one was given */
 export function standingOf(asked: Asked, goodEnough?: Predicate): Section | null {
   const payoffs = payoffsOf(asked.trials, asked.outcome);
-  if (!payoffs || payoffs.futures.length < 2) return null;
+  // Of one future the replicates stand for what may happen, if somebody asks what is good enough.
+  const isOne = payoffs?.futures.length === 1;
+  if (!payoffs || (isOne && (!goodEnough || asked.trials.replicates < 2))) return null;
   const label = (p: number): string => settingText(asked, payoffs.policies[p]!);
-  const all = robustnessOf(payoffs.values, asked.wanted, goodEnough ? holdsIn(goodEnough, (name) => payoffsOf(asked.trials, name)?.values ?? []) : undefined);
+  const spread = (of: Payoffs | null): readonly (readonly number[])[] => (isOne ? of?.runs.map((row) => [...row[0]!]) : of?.values) ?? [];
+  const all = robustnessOf(spread(payoffs), asked.wanted, goodEnough ? holdsIn(goodEnough, (name) => spread(payoffsOf(asked.trials, name))) : undefined);
+  const [noun, nouns] = isOne ? ['replicate', 'replicates'] : ['future', 'futures'];
   const chosen = choicesOf(all, asked.wanted);
   const { text } = phraseOf(asked.outcome);
   const sentences = [
-    `Least regret: ${label(chosen.minimaxRegret)}, never more than ${readable(all[chosen.minimaxRegret]!.greatestRegret)} ${text} worse than the best of the same future.`,
-    `Best in its worst future: ${label(chosen.maximin)}, ${readable(all[chosen.maximin]!.worst)} ${text}.`,
-    ...(chosen.satisficing === null ? [] : [`Most often good enough (${goodEnough!.text}): ${label(chosen.satisficing)}, in ${percent(all[chosen.satisficing]!.satisfiedShare!)} of futures.`]),
+    `Least regret: ${label(chosen.minimaxRegret)}, never more than ${readable(all[chosen.minimaxRegret]!.greatestRegret)} ${text} worse than the best of the same ${noun}.`,
+    `Best in its worst ${noun}: ${label(chosen.maximin)}, ${readable(all[chosen.maximin]!.worst)} ${text}.`,
+    ...(chosen.satisficing === null ? [] : [`Most often good enough (${goodEnough!.text}): ${label(chosen.satisficing)}, in ${percent(all[chosen.satisficing]!.satisfiedShare!)} of ${nouns}.`]),
     ...(chosen.minimaxRegret === chosen.mean && chosen.maximin === chosen.mean ? ['It is the best on average too.'] : []),
   ];
   const sign = asked.wanted === 'fall' ? 1 : -1;

@@ -1,5 +1,5 @@
 import { listed } from '../results/words.ts';
-import { type Asked, factorName, valueText } from './asked.ts';
+import { type Asked, limitText } from './asked.ts';
 import type { Cases, Limit } from './box.ts';
 import { leavesOf, type TreeNode, validatedTree } from './decision-tree.ts';
 import type { Predicate } from './predicate.ts';
@@ -39,8 +39,7 @@ export function failureOf(asked: Asked, predicate: Predicate): Section {
   if (nOfInterest < LEAST || n - nOfInterest < LEAST) return { ...base, sentences: [head, `${nOfInterest < LEAST ? 'That is too seldom' : 'That is nearly always'} to say where.`], tables: [], data: { predicate: predicate.text, runs: n, holds: nOfInterest, boxes: [], tree: null } };
   const boxes = primBoxes(cases, { mostBoxes: BOXES });
   const tree = validatedTree(cases, { seed: asked.seed, depth: 3, leastLeaf: Math.max(3, Math.ceil(n / 20)), leastSplit: Math.max(6, Math.ceil(n / 10)) });
-  const factor = (axis: number): string => factorName(asked.trials.axes[axis]!.name);
-  const limit = (l: Limit): string => `${factor(l.axis)} ${l.side === 'low' ? 'above' : 'below'} ${valueText(asked, l.axis, l.value)}`;
+  const limit = (l: Limit): string => limitText(asked, l.axis, l.side, l.value);
   const sentences = [
     head,
     ...(boxes.length === 0 ? ['No part of the settings has clearly more of them than the whole.'] : []),
@@ -54,7 +53,7 @@ export function failureOf(asked: Asked, predicate: Predicate): Section {
     tables: [
       { head: ['limit', 'chance alone (quasi-p)'], rows: boxes.flatMap((b) => b.limits.map((l) => [limit(l), l.quasiP < 0.001 ? 'below 0.001' : digits(l.quasiP, 3)])) },
       { head: ['of all it holds in', 'runs of the box in which it holds', 'factors limited'], rows: curve.map(name) },
-      { head: ['question', 'it holds in', 'runs'], rows: tree.split ? questions(tree, (axis, cut) => `${factor(axis)} ${valueText(asked, axis, cut)}`) : [] },
+      { head: ['question', 'it holds in', 'runs'], rows: tree.split ? questions(asked, tree) : [] },
     ],
     data: {
       predicate: predicate.text, runs: n, holds: nOfInterest,
@@ -75,14 +74,11 @@ function tradeOff<T extends { coverage: number; density: number }>(trajectory: r
 }
 
 /** A tree as lines: indented questions with the share of interest behind each answer. */
-function questions(t: TreeNode, text: (axis: number, cut: number) => string, depth = 0): string[][] {
+function questions(asked: Asked, t: TreeNode, depth = 0): string[][] {
   if (!t.split) return [];
   const { axis, cut, below, above } = t.split;
-  const line = (word: string, node: TreeNode): string[] => {
-    const [name, value] = text(axis, cut).split(/ (?=[^ ]+$)/) as [string, string];
-    return [`${'  '.repeat(depth)}${name} ${word} ${value}`, percent(node.nOfInterest / node.n), String(node.n)];
-  };
-  return [line('below', below), ...questions(below, text, depth + 1), line('from', above), ...questions(above, text, depth + 1)];
+  const line = (side: 'low' | 'high', node: TreeNode): string[] => [`${'  '.repeat(depth)}${limitText(asked, axis, side, cut)}`, percent(node.nOfInterest / node.n), String(node.n)];
+  return [line('high', below), ...questions(asked, below, depth + 1), line('low', above), ...questions(asked, above, depth + 1)];
 }
 
 function plain(t: TreeNode, asked: Asked): object {

@@ -112,16 +112,20 @@ function between(sorted: Float64Array, share: number): number {
   return (sorted[below]! + sorted[above]!) / 2;
 }
 
-/** Balance of coverage and density: their harmonic mean. */
-const balance = (b: MeasuredBox): number => (b.coverage + b.density === 0 ? 0 : (2 * b.coverage * b.density) / (b.coverage + b.density));
+/** Balance of coverage and of what density is gained of all that could be: their harmonic mean. The whole, which gains none, has 0. */
+function balance({ coverage, density }: MeasuredBox, before: number): number {
+  const gained = before < 1 ? (density - before) / (1 - before) : 0;
+  return gained <= 0 ? 0 : (2 * coverage * gained) / (coverage + gained);
+}
 
 /**
- * Returns the box to tell of: the one of the trajectory with the best balance of coverage and density, then without the limits that chance
+ * Returns the box to tell of: the one of the trajectory with the best balance of coverage and gain of density, then without the limits that chance
  * explains (quasi-p-value above 0.05), the worst first.
  */
 export function chooseBox(cases: Cases, trajectory: readonly MeasuredBox[], among?: readonly number[]): { chosen: MeasuredBox; limits: Limit[] } {
   const whole = boxOf(cases);
-  let chosen = trajectory.reduce((best, b) => (balance(b) > balance(best) + 1e-12 ? b : best));
+  const before = trajectory[0]!.density;
+  let chosen = trajectory.reduce((best, b) => (balance(b, before) > balance(best, before) + 1e-12 ? b : best));
   for (;;) {
     const limits = limitsOf(cases, chosen, whole, among);
     const worst = limits.reduce<Limit | undefined>((w, l) => (!w || l.quasiP > w.quasiP ? l : w), undefined);

@@ -20,7 +20,9 @@ export function pairedDifference({ runs, futures }: Payoffs, policy: number, ref
   const byReplicate: number[] = [];
   for (let r = 0; r < nReplicates; r++) {
     const d = futures.map((_, f) => runs[policy]![f]![r]! - runs[reference]![f]![r]!);
-    if (d.every((v) => v === v)) byReplicate.push(meanOf(d));
+    const size = futures.reduce((most, _, f) => Math.max(most, Math.abs(runs[reference]![f]![r]!)), 0);
+    // Sums in floats leave crumbs of what cancels.
+    if (d.every((v) => v === v)) byReplicate.push(Math.abs(meanOf(d)) < 1e-12 * size ? 0 : meanOf(d));
   }
   return estimateOf(byReplicate);
 }

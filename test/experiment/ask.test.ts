@@ -129,6 +129,18 @@ describe('other designs', () => {
     expect(of(sections, 'ranking').sentences[0]).toMatch(/^There is one future only/);
   });
 
+  test('policies off and on go by their names, and one future is told by its replicates', () => {
+    const two: Factor[] = ['outreach', 'wider'].map((name) => lever(`policy.${name}`, [0, 1]));
+    const points = [[0, 0], [0, 1], [1, 0], [1, 1]];
+    const asked = askedOf('factorial', two, points, 8, { 'departures.irregular': ([a, b], r) => 100 - 30 * a! - 5 * b! + r, deaths: ([a, b], r) => 10 + 5 * a! + b! + r });
+    const sections = answersOf(asked, { ...questions, predicate: predicateOf('deaths >= 15', ['deaths']), goodEnough: predicateOf('deaths < 15', ['deaths']) });
+    expect(of(sections, 'headline').tables[0]!.rows.map((r) => r[0])).toEqual(['outreach + wider', 'outreach', 'wider', 'as it is']);
+    expect(of(sections, 'dependsOn').sentences[0]).toMatch(/^outreach off to on: −30 \(−30 to −30\) and wider off to on: −5/);
+    expect(of(sections, 'where').sentences[1]).toMatch(/^Mostly where outreach on: there it holds in 100 % of runs/);
+    expect(of(sections, 'robustness').sentences.join(' ')).toContain('Most often good enough (deaths < 15): as it is, in 63 % of replicates.');
+    expect(of(sections, 'harm').tables[0]!.rows[1]).toEqual(['deaths (harm)', '13.5', '+6 (+6 to +6)', '']);
+  });
+
   test('nothing made is nothing told, and what is missing or failed is said', () => {
     expect(answersOf(askedOf('lhs', factors, [['1x', 1, 1]], 1, { 'departures.irregular': () => Number.NaN }), questions).map((s) => s.sentences[0])).toEqual(['No run was made to the end: there is nothing to tell.']);
     const some = answersOf(askedOf('grid', [FENCE], [['1x'], ['2x']], 2, { 'departures.irregular': ([a], r) => (a === 2 ? Number.NaN : r), deaths: () => 0 }, { nMissing: 1, nFailed: 2 }), questions);
