@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
 import { outcomeOf } from '../../catalog/outcomes.ts';
+import { phraseOf } from '../../catalog/phrases.ts';
+import { efficientOf } from '../../experiment/pareto.ts';
 import { changesOf } from '../../results/changes.ts';
 import { costPerAverted, displacementsOf } from '../../results/displacement.ts';
 import { type Inert, inertLevers } from '../../results/inert.ts';
 import { estimateOf, overHorizon } from '../../results/summary.ts';
 import { readable, textTable } from '../../results/table.ts';
+import { listed } from '../../results/words.ts';
 import { monthText } from '../../scenario/months.ts';
 import { type Simulated, simulateScenarios } from '../simulation.ts';
 import { differenceTable } from './headline.ts';
@@ -19,12 +22,31 @@ function inertOf(base: Simulated, variant: Simulated): Inert[] {
   return [...found, ...variant.scenario.levers.filter((l) => !known.has(l.path)).map((l) => ({ path: l.path, reason: 'no outcome differs from the baseline’s' }))];
 }
 
+/** What scenarios are weighed against each other in: the less of each, the better. */
+const WEIGHED = ['departures.irregular', 'deaths', 'debtInr', 'policyCostInr'];
+
+/** Returns the scenarios, the baseline among them, that no other betters in everything at once, by means over replicates. */
+export function efficientScenarios(all: readonly Simulated[]): { objectives: string[]; scenarios: string[] } {
+  const objectives = WEIGHED.filter((name) => all.every((s) => s.results[0]!.names.includes(name)));
+  const values = all.map((s) => objectives.map((name) => estimateOf(s.results.map((r) => overHorizon(r, name))).mean));
+  return { objectives, scenarios: efficientOf(values).map((i) => all[i]!.scenario.name) };
+}
+
+/** Returns which scenarios no other betters, for people; empty where all stand alike. */
+function efficientText(all: readonly Simulated[]): string {
+  const { objectives, scenarios } = efficientScenarios(all);
+  if (all.length < 3 || scenarios.length === 0) return '';
+  const aims = listed(objectives.map((o) => phraseOf(o).text));
+  return scenarios.length === all.length ? `none of them betters another in all of ${aims}` : `not bettered in all of ${aims} at once: ${listed(scenarios)}`;
+}
+
 /** Returns the JSON value of a comparison, as users’ scripts rely on it. */
 export function comparisonJson(all: readonly Simulated[]): object {
   const [base, ...variants] = all as [Simulated, ...Simulated[]];
   return {
     format: 1,
     baseline: base.scenario.name,
+    efficient: efficientScenarios(all),
     variants: variants.map((v) => ({
       scenario: v.scenario.name,
       changes: changesOf(base.plan, v.plan).map((c) => ({ path: c.path, from: c.from, to: c.to, since: monthText(c.since) })),
@@ -68,7 +90,7 @@ export function consequenceText(all: readonly Simulated[]): string {
     const costs = Object.entries(costPerAverted(base.results, v.results)).flatMap(([name, inr]) => (inr === null ? [] : [`${readable(inr)} INR per unit of ${name}`]));
     return [...moved, ...(costs.length > 0 ? [`${v.scenario.name}: costs for what it averts: ${costs.join(', ')}`] : [])];
   });
-  return lines.join('\n');
+  return [...lines, efficientText(all)].filter((line) => line !== '').join('\n');
 }
 
 /** `compare <baseline> <variant…>`: paired differences with intervals. */
