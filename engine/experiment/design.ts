@@ -54,9 +54,14 @@ export function designOf(sweep: Sweep, scenario: Scenario, files: ScenarioFiles)
     case 'morris':
       return checked({ name, factors, nPoints: n * (k + 1), point: (i) => spread(morrisUnit(i, sweep.levels ?? 4, keys)) });
     case 'search': {
-      // The first generation; what follows depends on what comes of it.
+      // The base scenario and the first generation; what follows depends on what comes of it.
       const [spec, seed] = [searchSpec(sweep.search!), String(sweep.seed ?? scenario.seed)];
-      return searchDesign(factors, distinct(firstGeneration(searchOf(factors, spec, seed)).map((u) => policyAt(factors, u))), futuresOf(factors, spec, seed));
+      const levers = factors.filter((f) => f.kind === 'lever');
+      const base = levers.map((f) => baselineOf(f, scenario));
+      // One column does not hold both absolute and relative values.
+      const isAlike = levers.every((f, j) => (typeof base[j] === 'string') === (f.unitIsRelative ?? false));
+      const first = firstGeneration(searchOf(factors, spec, seed)).map((u) => policyAt(factors, u));
+      return searchDesign(factors, distinct(isAlike ? [base, ...first] : first), futuresOf(factors, spec, seed));
     }
   }
 }

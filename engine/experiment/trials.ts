@@ -32,15 +32,20 @@ export function pointMeans(trials: Trials, name: string): Float64Array {
   return Float64Array.from({ length: trials.nPoints }, (_, i) => meanOf(y.subarray(i * r, (i + 1) * r).filter((v) => v === v)));
 }
 
-/** Returns how many replicates every point has that has any, and the outcome with just these [nPoints × that]: NaN rows where a point has none. */
+/**
+ * Returns a number of replicates and the outcome with just so many [nPoints × that], NaN rows for points that have fewer: the number that keeps most
+ * runs, so that one failed run costs a point rather than a replicate of all.
+ */
 export function evenReplicates(trials: Trials, name: string): { replicates: number; y: Float64Array } {
   const all = outcomeOfTrials(trials, name);
   const r = trials.replicates;
   const made = Array.from({ length: trials.nPoints }, (_, i) => all.subarray(i * r, (i + 1) * r).filter((v) => v === v));
-  const replicates = made.reduce((least, v) => (v.length > 0 && v.length < least ? v.length : least), r);
+  const kept = (n: number): number => n * made.filter((v) => v.length >= n).length;
+  let replicates = 1;
+  for (let n = 2; n <= r; n++) if (kept(n) > kept(replicates)) replicates = n;
   const y = new Float64Array(trials.nPoints * replicates).fill(Number.NaN);
   made.forEach((v, i) => {
-    if (v.length > 0) y.set(v.subarray(0, replicates), i * replicates);
+    if (v.length >= replicates) y.set(v.subarray(0, replicates), i * replicates);
   });
   return { replicates, y };
 }

@@ -44,6 +44,8 @@ describe('pravas search', () => {
   test('finds policies within the budget that no other betters', () => {
     expect(whole.front.length).toBeGreaterThan(0);
     expect(whole.made).toBe(whole.policies * 2);
+    // The base scenario is tried too, as a policy like others: here 60 permits.
+    expect(w.table('whole').split('\n')[1]).toMatch(/^0,0,1,60,/);
     for (const a of whole.front) {
       expect(a.objectives['policyCostInr']).toBeLessThanOrEqual(2e8);
       for (const b of whole.front) expect(a.objectives['departures.irregular']! < b.objectives['departures.irregular']! && a.objectives['policyCostInr']! < b.objectives['policyCostInr']!).toBe(false);

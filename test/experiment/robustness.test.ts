@@ -3,7 +3,7 @@ import { drawsOf } from '../../engine/experiment/draws.ts';
 import { payoffsOf } from '../../engine/experiment/payoffs.ts';
 import { rankingOf } from '../../engine/experiment/ranking.ts';
 import { choicesOf, robustnessOf } from '../../engine/experiment/robustness.ts';
-import type { Trials } from '../../engine/experiment/trials.ts';
+import { evenReplicates, pointMeans, type Trials } from '../../engine/experiment/trials.ts';
 
 /** Savage's table of regrets is of losses: three acts in three states. */
 const LOSSES = [[10, 20, 60], [30, 30, 30], [0, 90, 40]];
@@ -60,6 +60,16 @@ describe('payoffs', () => {
     expect(payoffsOf({ axes: [{ name: 'l', kind: 'lever' }, { name: 'u', kind: 'uncertainty' }], nPoints: 20, x, replicates: 1, outcomes: new Map([['deaths', x.slice(0, 20)]]) }, 'deaths')).toBeNull();
     expect(() => payoffsOf(crossing([1, 2], [[0]], 1, () => 0), 'death')).toThrow('UNKNOWN_OUTCOME');
   });
+});
+
+test('one failed run costs its point, not a replicate of all; where most points have fewer, they count', () => {
+  const t = crossing([1], [[0], [1], [2], [3]], 3, (_, [a], r) => 10 * a! + r);
+  t.outcomes.get('deaths')![4] = Number.NaN;
+  expect(evenReplicates(t, 'deaths')).toEqual({ replicates: 3, y: Float64Array.from([0, 1, 2, Number.NaN, Number.NaN, Number.NaN, 20, 21, 22, 30, 31, 32]) });
+  expect([...pointMeans(t, 'deaths')]).toEqual([1, 11, 21, 31]);
+  t.outcomes.get('deaths')!.set([Number.NaN, Number.NaN], 7);
+  t.outcomes.get('deaths')!.set([Number.NaN, Number.NaN], 10);
+  expect(evenReplicates(t, 'deaths')).toEqual({ replicates: 1, y: Float64Array.from([0, 10, 20, 30]) });
 });
 
 describe('the ranking of policies', () => {

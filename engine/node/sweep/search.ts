@@ -71,7 +71,7 @@ export async function runSearch(request: SearchRequest): Promise<SearchReport> {
   for (const note of notes) process.stderr.write(`note: ${note}\n`);
   for (let generation = 0; generation <= spec.generations; generation++) {
     const points = generation === 0 ? firstGeneration(search) : offspring(search, survivors, generation);
-    const fresh = distinct(points.map((p) => policyAt(factors, p))).filter((p) => !known.has(keyOf(p)));
+    const fresh = (generation === 0 ? policiesOf(prepared, search.nLevers, futures.length) : distinct(points.map((p) => policyAt(factors, p)))).filter((p) => !known.has(keyOf(p)));
     const firstNew = policies.length * futures.length;
     policies.push(...fresh);
     const design = searchDesign(factors, policies, futures);
@@ -105,6 +105,11 @@ export async function runSearch(request: SearchRequest): Promise<SearchReport> {
   const inBudget = tried.filter((t) => t.violation === 0);
   const front = efficientOf(inBudget.map((t) => t.objectives.map((v, j) => signs[j]! * v))).map((i) => inBudget[i]!).sort((a, b) => signs[0]! * (a.objectives[0]! - b.objectives[0]!));
   return { prepared, folder, spec, nFutures: futures.length, generations, nTried: policies.length, front, nMade, nFailed };
+}
+
+/** The policies of a design that crosses them with futures. */
+function policiesOf({ design }: Prepared, nLevers: number, nFutures: number): (readonly FactorValue[])[] {
+  return Array.from({ length: design.nPoints / nFutures }, (_, i) => design.point(i * nFutures).slice(0, nLevers));
 }
 
 /** Reads outcomes of some points: means over replicates by [point][name], NaN where all failed; and whether any run is missing. */
