@@ -1,10 +1,12 @@
 import { MONTH } from './month.ts';
+import { counterparts, monthsAlike } from '../plan/alike.ts';
 import type { Plan } from '../plan/plan.ts';
 import { seedKey } from '../random/seed.ts';
 import { Block } from './block.ts';
 import type { Chronicle } from './chronicle.ts';
+import { copyOf } from './copy.ts';
 import { type Decider, ThinnedDecider } from './decisions.ts';
-import { exchangeOf, type SharedExchange } from './exchange.ts';
+import { type Exchange, exchangeOf, type SharedExchange } from './exchange.ts';
 import { Follower } from './follower.ts';
 import { shareQuotas } from './pathways.ts';
 import { Tally } from './tally.ts';
@@ -64,28 +66,80 @@ function blocksOfPart(plan: Plan, key: Uint32Array, index: number, count: number
   return own.sort((a, b) => a - b);
 }
 
-/**
- * Runs a plan once. Every part of a run returns the same result.
- * @throws RunError when an invariant or a mark bound is violated
- */
-export function simulatePlan(plan: Plan, options: RunOptions): RunResult {
-  const world = new World(plan, seedKey(options.seed, options.replicate ?? 0), options.chronicle ?? null);
-  const { index = 0, count = 1 } = options.part ?? {};
-  const exchange = exchangeOf(plan, options.part?.shared);
-  const blocks: Block[] = [];
-  for (const b of blocksOfPart(plan, world.key, index, count)) blocks.push(new Block(plan, b));
-  const decider = options.decider ? options.decider(world) : new ThinnedDecider(world);
-  const follower = Follower.of(world, blocks);
-  const strata = [...new Set(blocks.map((b) => b.stratum))];
-  const tally = new Tally(plan);
-  const { layout } = world;
-  const counters = { visits: 0, evaluations: 0, accepted: 0 };
-  for (let m = 0; m < plan.nMonths; m++) {
+type Counters = Record<'visits' | 'evaluations' | 'accepted', number>;
+
+/** What a run is made of. */
+interface Parts {
+  readonly plan: Plan;
+  readonly world: World;
+  readonly blocks: readonly Block[];
+  readonly decider: Decider;
+  readonly exchange: Exchange;
+  readonly tally: Tally;
+  readonly follower: Follower | null;
+  readonly counters: Counters;
+  readonly months: number;
+}
+
+/** A run under way: its months one after another, and others that go on from where it stands. */
+export class Run {
+  readonly plan: Plan;
+  private readonly world: World;
+  private readonly blocks: readonly Block[];
+  private readonly decider: Decider;
+  private readonly exchange: Exchange;
+  private readonly strata: readonly number[];
+  private readonly tally: Tally;
+  private readonly follower: Follower | null;
+  private readonly counters: Counters;
+  private months: number;
+
+  private constructor(parts: Parts) {
+    this.plan = parts.plan;
+    this.world = parts.world;
+    this.blocks = parts.blocks;
+    this.decider = parts.decider;
+    this.exchange = parts.exchange;
+    this.tally = parts.tally;
+    this.follower = parts.follower;
+    this.counters = parts.counters;
+    this.months = parts.months;
+    this.strata = [...new Set(parts.blocks.map((b) => b.stratum))];
+  }
+
+  /** Begins a run, before its first month. */
+  static begin(plan: Plan, options: RunOptions): Run {
+    const world = new World(plan, seedKey(options.seed, options.replicate ?? 0), options.chronicle ?? null);
+    const { index = 0, count = 1 } = options.part ?? {};
+    const blocks: Block[] = [];
+    for (const b of blocksOfPart(plan, world.key, index, count)) blocks.push(new Block(plan, b));
+    const decider = options.decider ? options.decider(world) : new ThinnedDecider(world);
+    return new Run({
+      plan, world, blocks, decider, exchange: exchangeOf(plan, options.part?.shared), tally: new Tally(plan), follower: Follower.of(world, blocks),
+      counters: { visits: 0, evaluations: 0, accepted: 0 }, months: 0,
+    });
+  }
+
+  /** Months that are done. */
+  get done(): number {
+    return this.months;
+  }
+
+  /** All outcomes so far, [names × all months], burn-in included; not to be kept. */
+  get values(): Float64Array {
+    return this.tally.values;
+  }
+
+  /** Simulates the next month. @throws RunError when an invariant or a mark bound is violated */
+  step(): void {
+    const { world, blocks, decider, exchange, counters } = this;
+    const { layout } = world;
+    const m = this.months;
     world.m = m;
     for (const stage of MONTH) if ('global' in stage) stage.global(world);
     shareQuotas(world, blocks, exchange.totals(m + 1));
-    decider.startMonth(world, strata);
-    follower?.look();
+    decider.startMonth(world, this.strata);
+    this.follower?.look();
     const totals = exchange.totals(m);
     for (const block of blocks) {
       block.totals = totals.subarray(block.index * layout.length, (block.index + 1) * layout.length);
@@ -94,25 +148,67 @@ export function simulatePlan(plan: Plan, options: RunOptions): RunResult {
     }
     exchange.meet();
     world.sum(totals);
-    tally.add(world);
+    this.tally.add(world);
     counters.visits += world.lastOf('visits');
     counters.evaluations += world.lastOf('evaluations');
     counters.accepted += world.lastOf('accepted');
-    // The buffer of next month was last read before this barrier, so that one barrier a month is enough.
-    options.onMonth?.(m + 1, plan.nMonths, tally.values);
+    this.months = m + 1;
   }
-  follower?.conclude();
-  const reported = plan.nMonths - plan.burnIn;
-  const values = new Float64Array(plan.outcomeNames.length * reported);
-  plan.outcomeNames.forEach((_, i) => {
-    values.set(tally.values.subarray(i * plan.nMonths + plan.burnIn, (i + 1) * plan.nMonths), i * reported);
-  });
-  return {
-    names: plan.outcomeNames,
-    months: Int32Array.from({ length: reported }, (_, i) => plan.firstMonth + plan.burnIn + i),
-    values,
-    households: plan.nHouseholds,
-    householdMonths: plan.nHouseholds * plan.nMonths,
-    ...counters,
-  };
+
+  /** Simulates until so many months of the run are done. */
+  advance(months: number): this {
+    while (this.done < Math.min(months, this.plan.nMonths)) this.step();
+    return this;
+  }
+
+  /**
+   * Returns a run of another plan that stands where this one stands: the same bytes as if it had been run from its beginning. This one
+   * may go on too.
+   * @throws RangeError PLANS_DIFFER where the plans ask for different things in a month that is done, or the run has several parts or is followed
+   */
+  fork(plan: Plan): Run {
+    const { world, decider, follower, counters } = this;
+    if (monthsAlike(this.plan, plan) < this.done) throw new RangeError('PLANS_DIFFER  a run can go on under another plan only from a month up to which both are alike: fork it earlier');
+    if (world.chronicle || follower) throw new RangeError('PLANS_DIFFER  a run that is followed cannot be forked: begin a run of its own');
+    const known = counterparts(this.plan, plan);
+    const exchange = exchangeOf(plan);
+    for (const m of [0, 1]) exchange.totals(m).set(this.exchange.totals(m));
+    for (const block of this.blocks) known.set(block.totals, block.totals);
+    return new Run({
+      plan, exchange, world: copyOf(world, known), decider: copyOf(decider, known), blocks: copyOf(this.blocks, known), tally: this.tally.under(plan, this.done), follower: null,
+      counters: { ...counters }, months: this.done,
+    });
+  }
+
+  /** Returns what a finished run measured. */
+  result(): RunResult {
+    const { plan } = this;
+    this.follower?.conclude();
+    const reported = plan.nMonths - plan.burnIn;
+    const values = new Float64Array(plan.outcomeNames.length * reported);
+    plan.outcomeNames.forEach((_, i) => {
+      values.set(this.values.subarray(i * plan.nMonths + plan.burnIn, (i + 1) * plan.nMonths), i * reported);
+    });
+    return {
+      names: plan.outcomeNames,
+      months: Int32Array.from({ length: reported }, (_, i) => plan.firstMonth + plan.burnIn + i),
+      values,
+      households: plan.nHouseholds,
+      householdMonths: plan.nHouseholds * plan.nMonths,
+      ...this.counters,
+    };
+  }
+}
+
+/**
+ * Runs a plan once. Every part of a run returns the same result.
+ * @throws RunError when an invariant or a mark bound is violated
+ */
+export function simulatePlan(plan: Plan, options: RunOptions): RunResult {
+  const run = Run.begin(plan, options);
+  while (run.done < plan.nMonths) {
+    run.step();
+    options.onMonth?.(run.done, plan.nMonths, run.values);
+  }
+  return run.result();
 }

@@ -45,6 +45,15 @@ export class Tally {
     this.derived = plan.derived.map((d) => ({ name: d.name, f: compile(d.tree, (n) => this.slots.get(n)!) }));
   }
 
+  /** Returns the tally of a run under another plan of the same outcomes, with the first months of this one. */
+  under(plan: Plan, months: number): Tally {
+    const tally = new Tally(plan);
+    plan.outcomeNames.forEach((_, i) => {
+      tally.values.set(this.values.subarray(i * this.plan.nMonths, i * this.plan.nMonths + months), i * plan.nMonths);
+    });
+    return tally;
+  }
+
   /** Tallies month `world.m` from the sums in `world`. */
   add(world: World): void {
     const { plan } = this;
