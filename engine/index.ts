@@ -22,7 +22,7 @@ export { type Section, sectionText } from './experiment/section.ts';
 export { sobolIndices } from './experiment/sobol-indices.ts';
 export type { Trials } from './experiment/trials.ts';
 export { EQUATIONS, type Equation } from './model/equations.ts';
-export { monthsAlike } from './plan/alike.ts';
+export { leversFrom, monthsAlike } from './plan/alike.ts';
 export { compilePlan } from './plan/compile.ts';
 export type { Plan } from './plan/plan.ts';
 export { type About, aboutRuns, type RecordedRun, type ToldChange } from './results/about.ts';
@@ -46,6 +46,7 @@ export { leverOfLeaf } from './scenario/settings.ts';
 export type { Chronicle } from './simulate/chronicle.ts';
 export { RunError } from './simulate/check.ts';
 export { Run, type RunResult, simulatePlan } from './simulate/run.ts';
+export { Trunks } from './simulate/trunks.ts';
 
 import { compilePlan } from './plan/compile.ts';
 import type { Scenario } from './scenario/read.ts';

@@ -1,29 +1,49 @@
+import { type About, type RecordedRun, readOutcomeParquet, readOutcomes, type RunResult } from '../engine/index.ts';
 import { showComparison } from './comparing.ts';
-import { type About, type Compared, comparisonOf, type RecordedRun } from './comparison.ts';
+import { type Compared, comparisonOf } from './comparison.ts';
+import { comparisonOfFiles } from './dropped.ts';
 import { h } from './element.ts';
 import { showSweep, type SweepSummary } from './sweeps.ts';
 
-/** What the server says that it has. */
-interface Folder {
+/** Results that come with the page: a folder that is served, a sweep, or a part of the scenario library that was simulated beforehand. */
+interface Entry {
   readonly name: string;
+  /** Folder beside the page. */
   readonly path: string;
-  readonly isSweep: boolean;
+  readonly kind: 'results' | 'sweep' | 'library';
 }
 
-async function textOf(path: string): Promise<string> {
+/** What the page was told that there is: lists of entries, beside it. */
+function listsOfPage(): string[] {
+  return [...document.querySelectorAll<HTMLMetaElement>('meta[name="pravas-results"], meta[name="pravas-library"]')].map((m) => m.content);
+}
+
+async function fetched(path: string): Promise<Response> {
   const response = await fetch(path);
   if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-  return response.text();
+  return response;
 }
 
-/** Builds the page that compares stored results: those that are served with the page, and files dropped on it. */
-export async function comparePage(root: HTMLElement, isServed: boolean): Promise<void> {
+async function jsonOf<T>(path: string): Promise<T> {
+  return (await (await fetched(path)).json()) as T;
+}
+
+async function tableOf(path: string): Promise<Map<string, RunResult[]>> {
+  return readOutcomeParquet(new Uint8Array(await (await fetched(path)).arrayBuffer()));
+}
+
+/** Builds the page that compares stored results: those that come with the page, and files dropped on it. */
+export async function comparePage(root: HTMLElement): Promise<void> {
   const place = h('div', {});
   const told = h('p', { class: 'status', role: 'status' });
-  const show = (all: readonly Compared[]): void => {
+  let shown = 0;
+  const show = (all: readonly Compared[], everything?: Promise<readonly Compared[]>): void => {
     place.replaceChildren();
-    told.textContent = `${all.length} scenario${all.length === 1 ? '' : 's'}, ${all[0]!.results.length} replicate${all[0]!.results.length === 1 ? '' : 's'}, ${all[0]!.results[0]!.months.length} months.`;
-    showComparison(place, all);
+    const first = all[0]!.results[0]!;
+    const { scale } = all[0]!.record ?? {};
+    told.textContent = `${all.length} scenario${all.length === 1 ? '' : 's'}, ${all[0]!.results.length} replicate${all[0]!.results.length === 1 ? '' : 's'}${scale === undefined ? '' : `, a sample of 1 in ${Number((1 / scale).toPrecision(3))}`}, ${first.months.length} months.`;
+    showComparison(place, all, everything ? { everything } : {});
+    performance.mark('results shown');
   };
   const fail = (error: unknown): void => {
     told.replaceChildren(h('span', { class: 'problem' }, (error as Error).message));
@@ -31,44 +51,49 @@ export async function comparePage(root: HTMLElement, isServed: boolean): Promise
   };
   const read = async (files: readonly File[]): Promise<void> => {
     try {
-      const csv = files.find((f) => f.name.endsWith('.csv'));
-      const json = files.find((f) => f.name.endsWith('.json'));
-      if (!csv) throw new Error('give an outcomes.csv, and the record.json beside it');
-      show(comparisonOf(await csv.text(), json ? (JSON.parse(await json.text()) as { runs: RecordedRun[] }) : null, []));
+      shown++;
+      show(await comparisonOfFiles(files));
     } catch (error) {
       fail(error);
     }
   };
-  const picker = h('input', { type: 'file', multiple: true, accept: '.csv,.json', id: 'files', 'aria-label': 'Results to open', change: () => void read([...(picker.files ?? [])]) });
+  const picker = h('input', { type: 'file', multiple: true, accept: '.csv,.json,.yaml,.yml,.parquet', id: 'files', 'aria-label': 'Results to open', change: () => void read([...(picker.files ?? [])]) });
   const drop = h('div', {
     class: 'drop', dragover: (e) => { e.preventDefault(); drop.classList.add('over'); }, dragleave: () => drop.classList.remove('over'),
     drop: (e) => { e.preventDefault(); drop.classList.remove('over'); void read([...((e as DragEvent).dataTransfer?.files ?? [])]); },
-  }, h('p', {}, 'Drop outcomes.csv and record.json here, or choose them: they stay on this machine.'), picker);
-  root.append(h('h1', {}, 'Compare policies'), told, place, isServed ? h('details', {}, h('summary', {}, 'Open other results'), drop) : drop);
-  if (!isServed) {
+  }, h('p', {}, 'Drop outcomes.csv and record.json here, and scenario files of your own, or choose them: they stay on this machine.'), picker);
+  const lists = listsOfPage();
+  root.append(h('h1', {}, 'Compare policies'), told, place, lists.length > 0 ? h('details', {}, h('summary', {}, 'Open other results'), drop) : drop);
+  if (lists.length === 0) {
     told.textContent = 'Results come from `pravas compare`, which writes outcomes.csv and record.json.';
     return;
   }
+  const open = async ({ name, path, kind }: Entry): Promise<void> => {
+    const turn = ++shown;
+    told.textContent = `Reading ${name}…`;
+    document.documentElement.dataset['state'] = 'reading';
+    if (kind === 'sweep') {
+      const sweep = await jsonOf<SweepSummary>(`${path}/sweep.json`);
+      if (turn !== shown) return;
+      told.textContent = `${sweep.name}: ${sweep.design}, ${sweep.values.length} points${sweep.isComplete ? '' : ', not complete'}. ${sweep.notes.join(' ')}`;
+      place.replaceChildren();
+      showSweep(place, sweep);
+      document.documentElement.dataset['state'] = 'done';
+      return;
+    }
+    const outcomes = kind === 'library' ? tableOf(`${path}/totals.parquet`) : fetched(`${path}/outcomes.csv`).then(async (r) => readOutcomes(await r.text()));
+    const [table, record, about] = await Promise.all([outcomes, jsonOf<{ runs: RecordedRun[] }>(`${path}/record.json`), jsonOf<About[]>(`${path}/about.json`)]);
+    if (turn !== shown) return;
+    // Totals stand at once; their parts, which are ten times as much, come after them.
+    show(comparisonOf(table, record, about), kind === 'library' ? tableOf(`${path}/outcomes.parquet`).then((all) => comparisonOf(all, record, about)) : undefined);
+  };
   try {
-    const folders = JSON.parse(await textOf('results.json')) as Folder[];
-    const open = async (f: Folder): Promise<void> => {
-      told.textContent = `Reading ${f.name}…`;
-      if (f.isSweep) {
-        const sweep = JSON.parse(await textOf(`${f.path}/sweep.json`)) as SweepSummary;
-        told.textContent = `${sweep.name}: ${sweep.design}, ${sweep.values.length} points${sweep.isComplete ? '' : ', not complete'}. ${sweep.notes.join(' ')}`;
-        place.replaceChildren();
-        showSweep(place, sweep);
-        document.documentElement.dataset['state'] = 'done';
-        return;
-      }
-      const [csv, record, about] = await Promise.all([textOf(`${f.path}/outcomes.csv`), textOf(`${f.path}/record.json`), textOf(`${f.path}/about.json`)]);
-      show(comparisonOf(csv, JSON.parse(record) as { runs: RecordedRun[] }, JSON.parse(about) as About[]));
-    };
-    if (folders.length > 1) {
-      const select = h('select', { 'aria-label': 'Results', change: () => void open(folders[Number(select.value)]!).catch(fail) }, ...folders.map((f, i) => h('option', { value: i }, f.name)));
+    const entries = (await Promise.all(lists.map((l) => jsonOf<Entry[]>(l)))).flat();
+    if (entries.length > 1) {
+      const select = h('select', { 'aria-label': 'Results', change: () => void open(entries[Number(select.value)]!).catch(fail) }, ...entries.map((f, i) => h('option', { value: i }, f.name)));
       told.before(select);
     }
-    await open(folders[0]!);
+    await open(entries[0]!);
   } catch (error) {
     fail(error);
   }

@@ -11,6 +11,8 @@ import { observed } from './observed.ts';
 
 /** Hues of the palette beside the baseline’s. */
 const HUES = 7;
+/** Scenarios that are all shown at first; of more than these only the first few. */
+const [MOST_AT_ONCE, FIRST_SHOWN] = [HUES + 1, 5];
 /** Most small charts of a breakdown that are drawn at once. */
 const MOST_SMALL = 12;
 
@@ -40,11 +42,20 @@ export function csvText(all: readonly Compared[], names?: readonly string[]): st
   return CSV_HEADER + all.map((c) => c.results.map((r, replicate) => csvRows(c.name, replicate, names ? only(r, names) : r)).join('')).join('');
 }
 
+/** How a comparison is shown. */
+export interface Showing {
+  /** Outcomes at the top and in the first charts. */
+  readonly charts?: readonly string[];
+  /** The same scenarios with outcomes that come later: parts of totals. */
+  readonly everything?: Promise<readonly Compared[]>;
+}
+
 /** Shows a comparison: any scenario as baseline, others on and off. */
-export function showComparison(root: HTMLElement, all: readonly Compared[], charts: readonly string[] = HEADLINE): void {
+export function showComparison(root: HTMLElement, given: readonly Compared[], { charts = HEADLINE, everything }: Showing = {}): void {
+  let all = given;
   let base = 0;
   let isDifference = false;
-  const shown = all.map(() => true);
+  const shown = all.map((_, i) => all.length <= MOST_AT_ONCE || i < FIRST_SHOWN);
   const added = [...charts];
   const months = Array.from(all[0]!.results[0]!.months);
   const body = h('div', {});
@@ -55,7 +66,8 @@ export function showComparison(root: HTMLElement, all: readonly Compared[], char
   const command = (): string => commandOf([all[base]!, ...all.filter((_, i) => i !== base)]) ?? 'no record.json beside these numbers: the command is not known';
 
   function legend(): HTMLElement {
-    return h('fieldset', { class: 'panel' }, h('legend', {}, 'Scenarios'), h('div', { class: 'legend' }, ...all.map((c, i) => h('span', {},
+    const every = (isShown: boolean): HTMLElement => h('button', { type: 'button', class: 'small', click: () => { shown.fill(isShown); draw(); } }, isShown ? 'Show all' : 'Show none');
+    return h('fieldset', { class: 'panel' }, h('legend', {}, 'Scenarios'), all.length > 3 && h('div', { class: 'buttons' }, every(true), every(false)), h('div', { class: 'legend' }, ...all.map((c, i) => h('span', {},
       h('label', {}, h('input', { type: 'radio', name: 'baseline', checked: i === base, 'aria-label': `${c.name} as baseline`, change: () => { base = i; draw(); } }), 'baseline'),
       h('label', {}, h('input', { type: 'checkbox', checked: shown[i]!, disabled: i === base, change: (e) => { shown[i] = (e.target as HTMLInputElement).checked; draw(); } }),
         h('i', { class: 'swatch', style: `background:var(--c${hueOf(i)})` }), h('b', {}, c.name), c.about && c.about.title !== '' && h('span', { class: 'note' }, c.about.title))))));
@@ -126,7 +138,9 @@ export function showComparison(root: HTMLElement, all: readonly Compared[], char
   }
 
   let broken = 0;
+  let isWaiting = everything !== undefined;
   function multiples(): HTMLElement | null {
+    if (isWaiting) return h('section', {}, h('p', { class: 'note', role: 'status' }, 'Parts by origin, route, border and pathway are being read…'));
     const names = all[base]!.results[0]!.names;
     const levels = (of: string): string[] => names.filter((n) => n.startsWith(`${of}.`)).map((n) => n.slice(of.length + 1));
     const known = BREAKDOWNS.filter(([name, , of]) => levels(of).some((l) => names.includes(`${name}.${l}`)));
@@ -166,7 +180,7 @@ export function showComparison(root: HTMLElement, all: readonly Compared[], char
     const more = h('select', { 'aria-label': 'Add a chart', change: () => { added.push(more.value); draw(); } }, h('option', { value: '' }, 'Add a chart…'), ...all[base]!.results[0]!.names.filter((n) => !added.includes(n)).map((n) => h('option', { value: n }, n)));
     const mode = h('button', { type: 'button', 'aria-pressed': String(isDifference), click: () => { isDifference = !isDifference; draw(); } }, 'Differences from the baseline');
     body.replaceChildren(legend(), h('section', { 'aria-label': 'Headline numbers' }, headTable()), ...[strip()].filter((x) => x !== null),
-      h('section', {}, h('h2', {}, 'Over time'), h('div', { class: 'buttons' }, all.length > 1 && mode, more, h('button', { type: 'button', id: 'csv', click: () => save('outcomes.csv', csvText(all), 'text/csv') }, 'All outcomes (CSV)')),
+      h('section', {}, h('h2', {}, 'Over time'), h('div', { class: 'buttons' }, all.length > 1 && mode, more, h('button', { type: 'button', id: 'csv', disabled: isWaiting, click: () => save('outcomes.csv', csvText(all), 'text/csv') }, 'All outcomes (CSV)')),
         h('p', { class: 'note' }, 'Bands are 50 and 95 % intervals of the mean of paired replicates. Drag to zoom, double click to go back.'),
         h('div', { class: 'grid' }, ...added.filter((n) => all[base]!.results[0]!.names.includes(n)).map((n) => timeFigure(n)))),
       ...(variants().length > 0 ? [ranking()] : []), ...[multiples()].filter((x) => x !== null), changes(), provenance());
@@ -175,4 +189,11 @@ export function showComparison(root: HTMLElement, all: readonly Compared[], char
 
   draw();
   root.append(body);
+  everything?.then((more) => {
+    if (!body.isConnected) return;
+    all = more;
+    isWaiting = false;
+    draw();
+    document.documentElement.dataset['parts'] = 'done';
+  }, (error: Error) => body.append(h('p', { class: 'problem' }, error.message)));
 }

@@ -1,6 +1,7 @@
 import './style.css';
 import { comparePage } from './compare.ts';
 import { h } from './element.ts';
+import { isolate } from './isolation.ts';
 import { playground } from './playground.ts';
 
 const main = document.querySelector('main')!;
@@ -9,6 +10,7 @@ let shown = '';
 /** Shows the page that the address names. */
 async function show(): Promise<void> {
   const [page = '', query = ''] = location.hash.replace(/^#/, '').split(/\?(.*)/s);
+  // Whoever serves results of his own wants to see them first.
   const isServed = document.querySelector('meta[name="pravas-results"]') !== null;
   const name = page === 'compare' || (page === '' && isServed) ? 'compare' : 'playground';
   if (`${name}?${query}` === shown) return;
@@ -17,9 +19,10 @@ async function show(): Promise<void> {
   document.title = name === 'compare' ? 'pravas: compare policies' : 'pravas: playground';
   const root = h('div', { class: name });
   main.replaceChildren(root);
-  if (name === 'compare') await comparePage(root, isServed);
+  if (name === 'compare') await comparePage(root);
   else playground(root, query);
 }
 
 addEventListener('hashchange', () => void show());
 void show();
+if (document.querySelector('meta[name="pravas-library"]')) void isolate();

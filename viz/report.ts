@@ -1,7 +1,7 @@
 import './style.css';
-import type { RunResult } from '../engine/index.ts';
+import type { About, RecordedRun, RunResult } from '../engine/index.ts';
 import { showComparison } from './comparing.ts';
-import type { About, Compared, RecordedRun } from './comparison.ts';
+import type { Compared } from './comparison.ts';
 import { h } from './element.ts';
 
 /** What `pravas report` writes into the page. */
@@ -26,7 +26,7 @@ if (data) {
   const [question, ...others] = data.markdown;
   document.title = `pravas: ${all.map((c) => c.name).join(', ')}`;
   root.append(h('h1', {}, question!.title), ...question!.paragraphs.map((p) => h('p', {}, p)));
-  showComparison(root, all, data.headline);
+  showComparison(root, all, { charts: data.headline });
   root.append(...others.filter((s) => s.title !== 'Reproduce').flatMap((s) => [h('h2', {}, s.title), ...s.paragraphs.map((p) => h('p', {}, p))]));
 } else root.append(h('p', {}, 'An empty report: `pravas report <results>` fills it.'));
 document.documentElement.dataset['state'] = 'done';

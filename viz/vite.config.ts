@@ -19,6 +19,10 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: mode !== 'report',
     target: 'es2022',
     chunkSizeWarningLimit: 1000,
-    rollupOptions: { input: here(mode === 'report' ? 'report.html' : 'index.html') },
+    rollupOptions: {
+      input: mode === 'report' ? here('report.html') : { index: here('index.html'), isolation: here('isolation.worker.ts') },
+      // A service worker rules over what lies beside it, under a name that does not change.
+      output: mode === 'report' ? {} : { entryFileNames: (chunk: { name: string }) => (chunk.name === 'isolation' ? 'isolation.js' : 'assets/[name]-[hash].js') },
+    },
   },
 }));

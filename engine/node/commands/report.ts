@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { outcomeOf } from '../../catalog/outcomes.ts';
 import { phraseOf } from '../../catalog/phrases.ts';
+import type { About, RecordedRun } from '../../results/about.ts';
 import { readOutcomes } from '../../results/csv-reader.ts';
 import { type Effect, effectOf } from '../../results/effect.ts';
 import { readable, signed } from '../../results/table.ts';
 import type { RunResult } from '../../simulate/run.ts';
-import { type About, aboutResults, recordIn, type RecordedRun, ResultsError } from '../about.ts';
+import { aboutResults, recordIn, ResultsError } from '../about.ts';
 import { saveFile } from '../output.ts';
 import { ensureSite, SITE } from '../site.ts';
 

@@ -22,7 +22,7 @@ function openBrowser(url: string): void {
 /** Returns what is served of folders of results: the list, and of each its two files and what is known of it, or the summary of a sweep. */
 export function resultRoutes(folders: readonly string[]): Record<string, Route> {
   const routes: Record<string, Route> = {
-    '/results.json': { type: 'application/json', text: () => JSON.stringify(folders.map((f, i) => ({ name: basename(resolve(f)), path: `results/${i}`, isSweep: isStore(f) }))) },
+    '/results.json': { type: 'application/json', text: () => JSON.stringify(folders.map((f, i) => ({ name: basename(resolve(f)), path: `results/${i}`, kind: isStore(f) ? 'sweep' : 'results' }))) },
   };
   folders.forEach((folder, i) => {
     if (isStore(folder)) {
@@ -37,7 +37,7 @@ export function resultRoutes(folders: readonly string[]): Record<string, Route> 
 }
 
 /** Marks a page as served with results. */
-export const withResults = (html: string): string => html.replace('<head>', () => '<head>\n<meta name="pravas-results" content="served">');
+export const withResults = (html: string): string => html.replace('<head>', () => '<head>\n<meta name="pravas-results" content="results.json">');
 
 /** `view [results…]`: serves the viewer to this machine until it is interrupted. */
 export function addView(program: Command, signal: AbortSignal, exit: (code: number) => void): void {

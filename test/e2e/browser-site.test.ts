@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import type { Browser } from 'puppeteer-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeLibraryResults } from '../../engine/node/library-results.ts';
+import { installed, launch, missing, open } from './browsers.ts';
+
+const site = mkdtempSync(join(tmpdir(), 'pravas-static-'));
+const SMALL = { scale: 0.0005, replicates: 2, from: '2016-01', to: '2016-03' };
+const ISOLATION = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json' };
+const servers: Server[] = [];
+
+/** Any static host: it gives files and knows nothing of what they are for. */
+async function host(headers: Record<string, string>): Promise<string> {
+  const server = createServer((request, response) => {
+    const path = join(site, new URL(request.url!, 'http://x').pathname.replace(/^\/pages\//, '/').replace(/\/$/, '/index.html'));
+    if (!path.startsWith(site) || !existsSync(path) || !statSync(path).isFile()) return response.writeHead(404).end();
+    return response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream', ...headers }).end(readFileSync(path));
+  });
+  servers.push(server);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/pages/`;
+}
+
+beforeAll(async () => {
+  await build({ configFile: 'viz/vite.config.ts', mode: 'production', build: { outDir: site, emptyOutDir: true }, logLevel: 'error' });
+  await writeLibraryResults({ site, corridors: ['central-mediterranean'], sweeps: [], ...SMALL });
+});
+afterAll(() => servers.forEach((s) => void s.close()));
+
+for (const name of missing()) test.skip(`the static site in ${name}: not installed; apt-get install chromium firefox-esr`);
+
+describe.each(installed())('the static site in $name', (browser) => {
+  let b: Browser;
+  beforeAll(async () => {
+    b = await launch(browser);
+  });
+  afterAll(() => b?.close());
+
+  test.each([['no headers', {}], ['headers that isolate', ISOLATION]] as const)('under %s it shows stored results, whose CSV is the command line’s, and simulates on shared memory', async (_, headers) => {
+    const { page, complaints } = await open(b, `${await host(headers)}#compare`);
+    await page.waitForFunction('document.documentElement.dataset.parts === "done" && crossOriginIsolated', { timeout: 60_000 });
+    // A page that is isolated anyway takes no service worker.
+    expect(await page.evaluate('navigator.serviceWorker.getRegistrations().then((all) => all.length)')).toBe('Cross-Origin-Embedder-Policy' in headers ? 0 : 1);
+    expect(await page.$$eval('.chart', (all) => all.length)).toBeGreaterThan(6);
+    expect(await page.$eval('main', (e) => e.textContent)).toContain('humanitarian-sea: ');
+    await page.evaluate(`URL.createObjectURL = (blob) => { window.saved = blob.text(); return '#compare'; }; HTMLAnchorElement.prototype.click = () => {}`);
+    await page.$eval('#csv', (e) => (e as unknown as { click(): void }).click());
+    expect(((await page.evaluate('window.saved')) as string) === told()).toBe(true);
+    await page.evaluate(`location.hash = '#playground?corridor=corridors/central-mediterranean&scale=0.0005&replicates=1'`);
+    await page.waitForFunction('document.documentElement.dataset.state === "done" && /^[0-9a-f]{64}$/.test(document.querySelector("#digest")?.textContent)', { timeout: 60_000 });
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+let kept = '';
+/** What `pravas compare` writes for the same scenarios. */
+function told(): string {
+  if (kept !== '') return kept;
+  const out = mkdtempSync(join(tmpdir(), 'pravas-told-'));
+  const options = ['--scale', String(SMALL.scale), '--replicates', String(SMALL.replicates), '--from', SMALL.from, '--to', SMALL.to, '--quiet', '--out', out];
+  execFileSync(process.execPath, ['engine/node/pravas.mjs', 'compare', 'pravas:corridors/central-mediterranean', 'pravas:policies/humanitarian-sea', ...options], { stdio: 'ignore' });
+  kept = readFileSync(join(out, 'outcomes.csv'), 'utf8');
+  return kept;
+}
