@@ -7,7 +7,7 @@ import { RULE_PARAMETERS, SYMBOL_NAMES } from '../engine/catalog/symbols.ts';
 import { BROKER_QUANTITIES, INFORMATION_QUANTITIES, STATE_QUANTITIES } from '../engine/plan/plan.ts';
 
 const LEVELS: Readonly<Record<string, number>> = {
-  catalog: 0, numeric: 0, random: 0, equation: 1, model: 1, scenario: 2, plan: 3, population: 4, results: 5, simulate: 5, experiment: 6, node: 7, 'index.ts': 7,
+  catalog: 0, numeric: 0, random: 0, equation: 1, model: 1, scenario: 2, plan: 3, population: 4, results: 5, simulate: 5, experiment: 6, forecast: 6, node: 7, 'index.ts': 7,
 };
 const BANNED = new Set('exp log pow sin cos tan sinh cosh tanh asin acos atan atan2 cbrt expm1 log1p log2 log10 hypot random'.split(' '));
 const MAX_LINES = 350;
