@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
+import { monthsAlike } from '../plan/alike.ts';
 import type { Plan } from '../plan/plan.ts';
 import { createSharedExchange } from '../simulate/exchange.ts';
 import type { RunResult } from '../simulate/run.ts';
@@ -109,21 +110,35 @@ export async function runTasks(tasks: readonly Task[], options: PoolOptions): Pr
     signal?.addEventListener('abort', () => resolve(), { once: true });
   });
   const work = async (): Promise<void> => {
-    const nWhole = threads === 1 ? tasks.length : Math.floor(tasks.length / threads) * threads;
-    let next = 0;
+    const nParts = threads === 1 ? 0 : tasks.length % threads;
+    const left = tasks.map((_, id) => id);
+    const partings = partingsOf(tasks);
+    const begun = new Set<number>();
     await Promise.all(
       hands.map(async (hand) => {
-        while (next < nWhole && !signal?.aborted) {
-          const id = next++;
-          finish(id, await hand.run({ id, ...tasks[id]! }, (done, total) => progress(id, done, total)));
+        let replicate = -1;
+        while (left.length > nParts && !signal?.aborted) {
+          // The other scenarios of a replicate go on from what its thread has simulated.
+          const own = left.findIndex((id) => tasks[id]!.replicate === replicate);
+          const fresh = left.findIndex((id) => !begun.has(tasks[id]!.replicate));
+          const [id] = left.splice(own >= 0 ? own : Math.max(0, fresh), 1) as [number];
+          replicate = tasks[id]!.replicate;
+          begun.add(replicate);
+          finish(id, await hand.run({ id, ...tasks[id]!, partings: tasks[id]!.plan === tasks[0]!.plan ? partings : [] }, (done, total) => progress(id, done, total)));
         }
       }),
     );
-    for (let id = nWhole; id < tasks.length && !signal?.aborted; id++) finish(id, await runParts(hands, id, tasks[id]!, progress));
+    for (const id of left) if (!signal?.aborted) finish(id, await runParts(hands, id, tasks[id]!, progress));
   };
   await Promise.race([work(), stopped]);
   await Promise.all(hands.map((h) => h.stop()));
   return results;
+}
+
+/** Months from which other plans go on from the first. */
+function partingsOf(tasks: readonly Task[]): number[] {
+  const [first, ...others] = new Set(tasks.map((t) => t.plan));
+  return [...new Set(others.map((plan) => monthsAlike(first!, plan)))];
 }
 
 async function runParts(

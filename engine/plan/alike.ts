@@ -3,22 +3,21 @@ import type { Plan } from './plan.ts';
 /** What may differ between plans that begin alike: names, the end, and what changes from month to month. */
 const MAY_DIFFER: ReadonlySet<string> = new Set(['scenario', 'nMonths', 'leafValues', 'references', 'costs']);
 
-/** Whether two values hold the same, to the last bit. @param pair told of each pair of objects that stand for each other */
-function isSame(a: unknown, b: unknown, pair?: (a: object, b: object) => void): boolean {
+/** Whether two values hold the same, to the last bit. */
+function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return Object.is(a, b);
-  pair?.(a, b);
   if (ArrayBuffer.isView(a) && ArrayBuffer.isView(b)) {
     const [x, y] = [a, b] as unknown as [Float64Array, Float64Array];
     return x.length === y.length && x.every((v, i) => Object.is(v, y[i]));
   }
   const keys = Object.keys(a);
   const [x, y] = [a, b] as [Record<string, unknown>, Record<string, unknown>];
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(x[key], y[key], pair));
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(x[key], y[key]));
 }
 
-/** Whether two plans are the same but for their months. @param pair told of each pair of their parts that stand for each other */
-function isSamePlan(a: Plan, b: Plan, pair?: (a: object, b: object) => void): boolean {
-  return (Object.keys(a) as (keyof Plan)[]).every((key) => MAY_DIFFER.has(key) || isSame(a[key], b[key], pair));
+/** Whether two plans are the same but for their months. */
+function isSamePlan(a: Plan, b: Plan): boolean {
+  return (Object.keys(a) as (keyof Plan)[]).every((key) => MAY_DIFFER.has(key) || isSame(a[key], b[key]));
 }
 
 /** What a plan charges in a month for a unit of a lever's base. */
@@ -43,9 +42,21 @@ export function monthsAlike(a: Plan, b: Plan): number {
   return n;
 }
 
-/** Returns what stands in one plan for each part of another that is the same but for its months. */
-export function counterparts(a: Plan, b: Plan): Map<object, object> {
-  const known = new Map<object, object>([[a, b]]);
-  isSamePlan(a, b, (x, y) => known.set(x, y));
-  return known;
+/** Returns every object that a plan is made of, itself included. */
+export function partsOf(plan: Plan): Set<object> {
+  const parts = new Set<object>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || parts.has(value)) return;
+    parts.add(value);
+    if (!ArrayBuffer.isView(value)) Object.values(value).forEach(visit);
+  };
+  visit(plan);
+  return parts;
+}
+
+/** Returns the first month, from 0, in which a lever differs from the corridor's own value; the number of months where none does. */
+export function leversFrom(plan: Plan): number {
+  const nLeaves = plan.leafPaths.length;
+  for (let m = 0; m < plan.nMonths; m++) if (plan.references.some(({ leaf, values }) => plan.leafValues[m * nLeaves + leaf] !== values[m])) return m;
+  return plan.nMonths;
 }

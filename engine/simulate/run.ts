@@ -1,13 +1,13 @@
 import { MONTH } from './month.ts';
-import { counterparts, monthsAlike } from '../plan/alike.ts';
+import { monthsAlike, partsOf } from '../plan/alike.ts';
 import type { Plan } from '../plan/plan.ts';
 import { seedKey } from '../random/seed.ts';
 import { Block } from './block.ts';
 import type { Chronicle } from './chronicle.ts';
-import { copyOf } from './copy.ts';
 import { type Decider, ThinnedDecider } from './decisions.ts';
 import { type Exchange, exchangeOf, type SharedExchange } from './exchange.ts';
 import { Follower } from './follower.ts';
+import { liken } from './likening.ts';
 import { shareQuotas } from './pathways.ts';
 import { Tally } from './tally.ts';
 import { World } from './world.ts';
@@ -68,22 +68,10 @@ function blocksOfPart(plan: Plan, key: Uint32Array, index: number, count: number
 
 type Counters = Record<'visits' | 'evaluations' | 'accepted', number>;
 
-/** What a run is made of. */
-interface Parts {
-  readonly plan: Plan;
-  readonly world: World;
-  readonly blocks: readonly Block[];
-  readonly decider: Decider;
-  readonly exchange: Exchange;
-  readonly tally: Tally;
-  readonly follower: Follower | null;
-  readonly counters: Counters;
-  readonly months: number;
-}
-
 /** A run under way: its months one after another, and others that go on from where it stands. */
 export class Run {
   readonly plan: Plan;
+  private readonly options: RunOptions;
   private readonly world: World;
   private readonly blocks: readonly Block[];
   private readonly decider: Decider;
@@ -91,33 +79,25 @@ export class Run {
   private readonly strata: readonly number[];
   private readonly tally: Tally;
   private readonly follower: Follower | null;
-  private readonly counters: Counters;
-  private months: number;
+  private readonly counters: Counters = { visits: 0, evaluations: 0, accepted: 0 };
+  private months = 0;
 
-  private constructor(parts: Parts) {
-    this.plan = parts.plan;
-    this.world = parts.world;
-    this.blocks = parts.blocks;
-    this.decider = parts.decider;
-    this.exchange = parts.exchange;
-    this.tally = parts.tally;
-    this.follower = parts.follower;
-    this.counters = parts.counters;
-    this.months = parts.months;
-    this.strata = [...new Set(parts.blocks.map((b) => b.stratum))];
+  private constructor(plan: Plan, options: RunOptions) {
+    this.plan = plan;
+    this.options = options;
+    this.world = new World(plan, seedKey(options.seed, options.replicate ?? 0), options.chronicle ?? null);
+    const { index = 0, count = 1 } = options.part ?? {};
+    this.exchange = exchangeOf(plan, options.part?.shared);
+    this.blocks = blocksOfPart(plan, this.world.key, index, count).map((b) => new Block(plan, b));
+    this.decider = options.decider ? options.decider(this.world) : new ThinnedDecider(this.world);
+    this.follower = Follower.of(this.world, this.blocks);
+    this.strata = [...new Set(this.blocks.map((b) => b.stratum))];
+    this.tally = new Tally(plan);
   }
 
   /** Begins a run, before its first month. */
   static begin(plan: Plan, options: RunOptions): Run {
-    const world = new World(plan, seedKey(options.seed, options.replicate ?? 0), options.chronicle ?? null);
-    const { index = 0, count = 1 } = options.part ?? {};
-    const blocks: Block[] = [];
-    for (const b of blocksOfPart(plan, world.key, index, count)) blocks.push(new Block(plan, b));
-    const decider = options.decider ? options.decider(world) : new ThinnedDecider(world);
-    return new Run({
-      plan, world, blocks, decider, exchange: exchangeOf(plan, options.part?.shared), tally: new Tally(plan), follower: Follower.of(world, blocks),
-      counters: { visits: 0, evaluations: 0, accepted: 0 }, months: 0,
-    });
+    return new Run(plan, options);
   }
 
   /** Months that are done. */
@@ -167,17 +147,19 @@ export class Run {
    * @throws RangeError PLANS_DIFFER where the plans ask for different things in a month that is done, or the run has several parts or is followed
    */
   fork(plan: Plan): Run {
-    const { world, decider, follower, counters } = this;
+    const { world, decider, counters } = this;
     if (monthsAlike(this.plan, plan) < this.done) throw new RangeError('PLANS_DIFFER  a run can go on under another plan only from a month up to which both are alike: fork it earlier');
-    if (world.chronicle || follower) throw new RangeError('PLANS_DIFFER  a run that is followed cannot be forked: begin a run of its own');
-    const known = counterparts(this.plan, plan);
-    const exchange = exchangeOf(plan);
-    for (const m of [0, 1]) exchange.totals(m).set(this.exchange.totals(m));
-    for (const block of this.blocks) known.set(block.totals, block.totals);
-    return new Run({
-      plan, exchange, world: copyOf(world, known), decider: copyOf(decider, known), blocks: copyOf(this.blocks, known), tally: this.tally.under(plan, this.done), follower: null,
-      counters: { ...counters }, months: this.done,
-    });
+    if (this.options.chronicle || this.options.part) throw new RangeError('PLANS_DIFFER  a run in parts, or one that is followed, cannot be forked: begin a run of its own');
+    const fork = Run.begin(plan, this.options);
+    const done = new Set<object>(partsOf(this.plan));
+    liken(fork.world, world, done);
+    liken(fork.decider, decider, done);
+    liken(fork.blocks, this.blocks, done);
+    for (const m of [0, 1]) fork.exchange.totals(m).set(this.exchange.totals(m));
+    fork.tally.begin(this.tally, this.done);
+    Object.assign(fork.counters, counters);
+    fork.months = this.months;
+    return fork;
   }
 
   /** Returns what a finished run measured. */

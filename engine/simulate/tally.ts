@@ -45,13 +45,10 @@ export class Tally {
     this.derived = plan.derived.map((d) => ({ name: d.name, f: compile(d.tree, (n) => this.slots.get(n)!) }));
   }
 
-  /** Returns the tally of a run under another plan of the same outcomes, with the first months of this one. */
-  under(plan: Plan, months: number): Tally {
-    const tally = new Tally(plan);
-    plan.outcomeNames.forEach((_, i) => {
-      tally.values.set(this.values.subarray(i * this.plan.nMonths, i * this.plan.nMonths + months), i * plan.nMonths);
-    });
-    return tally;
+  /** Begins with the first months of another tally of the same outcomes. */
+  begin(other: Tally, months: number): void {
+    const [n, m] = [this.plan.nMonths, other.plan.nMonths];
+    for (let i = 0; i < this.index.size; i++) this.values.set(other.values.subarray(i * m, i * m + months), i * n);
   }
 
   /** Tallies month `world.m` from the sums in `world`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compilePlan, monthsAlike, type Plan, readScenario, Run, simulatePlan } from '../../engine/index.ts';
+import { compilePlan, leversFrom, monthsAlike, type Plan, readScenario, Run, simulatePlan, Trunks } from '../../engine/index.ts';
 import { digestOf } from '../../engine/node/digest.ts';
 import { scenarioFiles } from '../../engine/node/index.ts';
 
@@ -51,5 +51,40 @@ describe('a run that goes on under another plan', () => {
 
   test('a fork after the month in which the plans part is refused', () => {
     expect(() => started(base).advance(11).fork(late)).toThrow('PLANS_DIFFER');
+  });
+});
+
+/** Runs plans through trunks; returns digests and the months that were simulated for each. */
+function through(trunks: Trunks, plans: readonly Plan[], partings: readonly number[] = []): { digests: string[]; simulated: number[] } {
+  const simulated = plans.map(() => 0);
+  const digests = plans.map((plan, i) => digestOf([trunks.simulate(plan, { seed: 'fork', replicate: 1, onMonth: () => simulated[i]!++ }, partings)]));
+  return { digests, simulated };
+}
+
+describe('runs that share a trunk', () => {
+  const later = planOf({ 'enforcement.mexico-us.intensity': { '2021-02': '2x' } });
+
+  test('simulate what they have in common once, and give the same bytes', () => {
+    expect([base, late, later].map(leversFrom)).toEqual([24, 10, 13]);
+    const { digests, simulated } = through(new Trunks(), [late, later, base, late]);
+    expect(simulated).toEqual([24, 14, 11, 14]);
+    expect(digests).toEqual([late, later, base, late].map(whole));
+  });
+
+  test('a baseline is kept where plans to come part from it', () => {
+    expect(through(new Trunks(), [base, late], [10]).simulated).toEqual([24, 14]);
+  });
+
+  test('other seeds, other replicates and other parameters share nothing', () => {
+    const trunks = new Trunks();
+    through(trunks, [late]);
+    let months = 0;
+    trunks.simulate(late, { seed: 'fork', replicate: 2, onMonth: () => months++ });
+    expect(months).toBe(24);
+    expect(through(trunks, [planOf({ [PATH]: 1.01 })]).simulated).toEqual([24]);
+  });
+
+  test('no more is kept than is allowed', () => {
+    expect(through(new Trunks(base.nHouseholds - 1), [late, later]).simulated).toEqual([24, 24]);
   });
 });

@@ -6,7 +6,7 @@ import { ScenarioError } from '../../scenario/problems.ts';
 import { readScenario } from '../../scenario/read.ts';
 import { optionsOfSettings } from '../../scenario/sweep.ts';
 import { RunError } from '../../simulate/check.ts';
-import { simulatePlan } from '../../simulate/run.ts';
+import { Trunks } from '../../simulate/trunks.ts';
 import { digestOf } from '../digest.ts';
 import { type Recorded, replaying } from '../recorded.ts';
 import type { RunRecord, Stage } from '../store/record.ts';
@@ -34,6 +34,7 @@ const { policies = {} } = shared;
 const files = replaying(shared.scenario);
 const rows = shared.series.map((name) => shared.outcomes.indexOf(name));
 const NOTICE_MS = 500;
+const trunks = new Trunks();
 /** The plan of the point that was run last: its other replicates need no other. */
 let last: { readonly settings: string; readonly plan: Plan } | null = null;
 
@@ -80,7 +81,7 @@ function made({ identity, key, settings, replicate }: RunOrder): RunRecord {
       port.postMessage({ kind: 'month', share: n / total } satisfies Notice);
     };
     return staged('run', () => {
-      const result = simulatePlan(plan, { seed: shared.seed, replicate, onMonth });
+      const result = trunks.simulate(plan, { seed: shared.seed, replicate, onMonth });
       const n = result.months.length;
       const series = new Float64Array(rows.length * n);
       rows.forEach((row, i) => series.set(result.values.subarray(row * n, (row + 1) * n), i * n));
