@@ -10,7 +10,7 @@ export function seriesOf(leaf: Leaf, firstMonth: number, nMonths: number): Float
       if (!now) continue;
       const below = series[m]!;
       const value = now.relative ? below * now.value : now.value;
-      const month = firstMonth + m;
+      const month = Math.min(firstMonth + m, now.heldFrom ?? firstMonth + m);
       if (now.until === undefined || (now.isRamp && month >= now.until)) series[m] = value;
       else if (now.isRamp) series[m] = below + ((value - below) * (month - now.month + 1)) / (now.until - now.month + 1);
       else if (month <= now.until) series[m] = value;

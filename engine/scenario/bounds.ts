@@ -23,6 +23,7 @@ const BOUNDS: readonly (readonly [RegExp, number, number])[] = [
   [/^destinations\./, 0, 1],
   [/^residents\.[^.]+\.mobility$/, 0, 1],
   [/^residents\.[^.]+\.(presentationsPerMonth|referencePersons)$/, 0, 1e9],
+  [/^weights\./, 0, 10],
   [/^development\.[^.]+\.growth$/, -0.5, 0.5],
   [/^development\./, 0, 1],
   [/^(cooperation|outreach|diplomacy)\./, 0, 1],

@@ -8,6 +8,8 @@ export interface Step {
   /** Last month of a pulse, or the month in which a ramp is complete. */
   readonly until?: number;
   readonly isRamp?: boolean;
+  /** Month from which a ramp stays where it is. */
+  readonly heldFrom?: number;
 }
 /** A quantity of a scenario: a base value and layers of steps (its own, events by name, levers), each layer in date order. */
 export interface Leaf {

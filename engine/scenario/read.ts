@@ -5,6 +5,8 @@ import { EquationError, parseEquation } from '../equation/parse.ts';
 import { EQUATIONS } from '../model/equations.ts';
 import { boundsOf } from './bounds.ts';
 import type { ScenarioFiles, SourceFile } from './document.ts';
+import { eventWeightsOf, weighted } from './event-weights.ts';
+import { heldLayer } from './held.ts';
 import { datesOf, type Json, type Leaf, leavesOf } from './leaves.ts';
 import { type LeverSetting, mergeSources } from './merge.ts';
 import { monthOf, monthText } from './months.ts';
@@ -49,11 +51,13 @@ export interface ReadOptions {
   /** First and last reported month, `yyyy-mm`. */
   readonly from?: string;
   readonly to?: string;
+  /** What can be known in a month, `yyyy-mm`: events announced later are dropped, and every dated value is held as it is then. */
+  readonly knownAt?: string;
 }
 
 const SECTIONS = [
   'destinations', 'transit', 'borders', 'legs', 'routes', 'pathways', 'brokers', 'information', 'development', 'cooperation', 'interior', 'outreach', 'support',
-  'diplomacy', 'remittance', 'residents', 'parameters',
+  'diplomacy', 'remittance', 'residents', 'weights', 'parameters',
 ];
 /** What a corridor need not say: normal effort, open, and nothing of what only a policy or a few corridors have. */
 const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
@@ -132,20 +136,23 @@ export function readScenario(path: string, files: ScenarioFiles, options: ReadOp
   const leaves = leavesOf(tree as Json, SECTIONS);
   for (const leaf of leaves.values()) checkLeaf(leaf);
 
+  const settings: LeverSetting[] = [...merged.levers, ...Object.entries(options.set ?? {}).map(([p, value]) => ({ path: p, value, source: null }))];
+  const weights = eventWeightsOf(d, leaves, settings);
+  const knownAt = options.knownAt === undefined ? undefined : monthOf(options.knownAt);
   const triggers: Trigger[] = [];
   const levers: { path: string; targets: string[]; value: unknown }[] = [];
   for (const name of Object.keys(d.events ?? {}).sort()) {
     const event = d.events![name]!;
     if (monthOf(event.knownFrom) === undefined) add(['events', name, 'knownFrom'], 'BAD_DATE', `not a month: ${event.knownFrom}`, 'give yyyy-mm between 1990-01 and 2100-12');
+    if (knownAt !== undefined && (monthOf(event.knownFrom) ?? 0) > knownAt) continue;
     for (const [target, value] of Object.entries(event.set)) {
       const at = ['events', name, 'set', target];
       const leaf = leaves.get(target);
       if (!leaf) add(at, 'UNKNOWN_REFERENCE', `unknown quantity: ${target}`, nearest(target, [...leaves.keys()]));
-      else act(at, [target], value, null);
+      else act(at, [target], value, null, undefined, name);
     }
   }
   const references = new Map<string, Leaf>();
-  const settings: LeverSetting[] = [...merged.levers, ...Object.entries(options.set ?? {}).map(([p, value]) => ({ path: p, value, source: null }))];
   for (const { path: lever, value, source } of settings) {
     const at = ['levers', lever];
     const found = targetsOf(lever, leaves, (code, message, remedy) => add(at, code, message, remedy, source));
@@ -153,6 +160,7 @@ export function readScenario(path: string, files: ScenarioFiles, options: ReadOp
     act(at, found.targets, value, found.lever, source);
     levers.push({ path: lever, targets: found.targets, value });
   }
+  if (knownAt !== undefined) for (const leaf of [...leaves.values(), ...references.values()]) leaf.layers.splice(0, leaf.layers.length, ...leaf.layers.map((l) => heldLayer(l, knownAt)));
   checkEquations();
   stop();
   return {
@@ -209,13 +217,14 @@ export function readScenario(path: string, files: ScenarioFiles, options: ReadOp
   }
 
   /** Lays a setting over its targets, or notes a trigger; warns when it never acts. */
-  function act(at: Path, targets: readonly string[], value: unknown, lever: Parameters<typeof readSetting>[3], source?: SourceFile | null): void {
+  function act(at: Path, targets: readonly string[], value: unknown, lever: Parameters<typeof readSetting>[3], source?: SourceFile | null, event?: string): void {
     targets.forEach((target, i) => {
       const report = (code: string, message: string, remedy: string): void => {
         if (i === 0 || code === 'OUT_OF_BOUNDS') add(at, code, message, remedy, source);
       };
-      const setting = readSetting(value, target, first, lever, report);
-      if (!setting) return;
+      const stated = readSetting(value, target, first, lever, report);
+      if (!stated) return;
+      const setting = event === undefined ? stated : weighted(stated, event, leaves.get(target)!, weights);
       if (Array.isArray(setting)) leaves.get(target)!.layers.push(setting);
       else triggers.push(setting);
     });

@@ -112,6 +112,8 @@ export const SCENARIO = z.strictObject({
   events: named(
     z.strictObject({ knownFrom: text, source: text.optional(), class: z.enum(['a', 'b', 'c']).optional(), set: z.record(z.string(), SETTING) }),
   ).optional(),
+  /** How strongly events act on quantities: 1 as they say, 0 as if they were not there. `*` stands for any text. */
+  weights: named(z.strictObject({ title: text.optional(), weight: quantity, events: z.array(text).min(1), of: z.array(text).min(1).optional() })).optional(),
   parameters: z.record(z.string(), quantity),
   equations: z.record(z.string(), text).optional(),
   derived: z.record(z.string(), text).optional(),
