@@ -6,6 +6,8 @@ import { playground } from './playground.ts';
 
 const main = document.querySelector('main')!;
 let shown = '';
+/** Ends what the page before has under way. */
+let leave = (): void => {};
 
 /** Shows the page that the address names. */
 async function show(): Promise<void> {
@@ -19,8 +21,10 @@ async function show(): Promise<void> {
   document.title = name === 'compare' ? 'pravas: compare policies' : 'pravas: playground';
   const root = h('div', { class: name });
   main.replaceChildren(root);
+  leave();
+  leave = () => {};
   if (name === 'compare') await comparePage(root);
-  else playground(root, query);
+  else leave = playground(root, query);
 }
 
 addEventListener('hashchange', () => void show());

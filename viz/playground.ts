@@ -1,36 +1,37 @@
-import { compilePlan, CSV_HEADER, csvRows, formatProblems, monthOf, outcomeOf, type Plan, type RunResult, readable, readScenario, type Scenario, ScenarioError } from '../engine/index.ts';
-import { fanLine } from './bands.ts';
+import { compilePlan, CSV_HEADER, csvRows, formatProblems, monthOf, monthText, outcomeOf, type Plan, type RunResult, readable, readScenario, type Scenario, ScenarioError } from '../engine/index.ts';
 import { createFan, type Fan, type FanLine } from './charts/fan.ts';
 import { routeMap } from './charts/routes.ts';
 import { sankey } from './charts/sankey.ts';
+import { controls } from './controls.ts';
 import { digestOf } from './digest.ts';
 import { h, save } from './element.ts';
 import { equationEditor } from './equations.ts';
 import { figure } from './figure.ts';
+import { Growing } from './growing.ts';
 import { headline, HEADLINE, titleOf } from './headline.ts';
 import { leverPanel } from './levers.ts';
-import { libraryFiles, shipped } from './library.ts';
+import { libraryFiles } from './library.ts';
 import { observed } from './observed.ts';
-import { type Job, Simulator } from './simulator.ts';
-import { baselineOf, queryOf, scenarioText, START, type State, stateOf } from './state.ts';
+import { type Crew, crewOfMachine, type Job, Simulator } from './simulator.ts';
+import { baselineOf, queryOf, scenarioText, type State, stateOf } from './state.ts';
 import { storyPanel } from './story.ts';
-
-/** Months of a simulation as they come, [replicates][names × months]; NaN where not simulated yet. */
-interface Growing {
-  names: readonly string[];
-  values: Float64Array[];
-  results: readonly RunResult[] | null;
-  digest: string | null;
-}
 
 /** Rest of the hand after which a run starts, milliseconds. */
 const REST = 60;
 const FILE = 'playground.yaml';
 
-/** Builds the playground into an element. */
-export function playground(root: HTMLElement, query: string): void {
+/** Returns how many workers simulate, which an address may say for measurements: `threads=1`, and `parts=0` for the least households that are cut into parts. */
+function crewOf(query: string): Crew {
+  const q = new URLSearchParams(query);
+  const usual = crewOfMachine();
+  const number = (name: string, otherwise: number): number => (/^\d{1,9}$/.test(q.get(name) ?? '') ? Number(q.get(name)) : otherwise);
+  return { threads: Math.max(1, Math.min(usual.threads * 4, number('threads', usual.threads))), partsFrom: number('parts', usual.partsFrom) };
+}
+
+/** Builds the playground into an element. @returns what ends its workers */
+export function playground(root: HTMLElement, query: string): () => void {
   let state = stateOf(query);
-  const simulator = new Simulator();
+  const simulator = new Simulator(crewOf(query));
   let scenario: Scenario;
   let plan: Plan;
   let charts: { name: string; fan: Fan; box: HTMLElement }[] = [];
@@ -40,6 +41,9 @@ export function playground(root: HTMLElement, query: string): void {
   let baseKey = '';
   let timer = 0;
   let frame = 0;
+  let isFirst = false;
+  let isMeasured = false;
+  let farthest = 0;
 
   const status = h('p', { class: 'status', role: 'status', id: 'status' }, 'Starting…');
   const trouble = h('div', { class: 'trouble', role: 'alert', hidden: true });
@@ -51,7 +55,7 @@ export function playground(root: HTMLElement, query: string): void {
   const key = h('p', { class: 'legend note', 'aria-label': 'Key of the charts' });
   const digest = h('code', { id: 'digest' });
 
-  const job = (s: State, name: string): Job => ({ name, file: FILE, text: scenarioText(s), scale: s.scale, replicates: s.replicates });
+  const job = (s: State, name: string): Job => ({ name, file: FILE, text: scenarioText(s), scale: s.scale, replicates: s.replicates, since: monthOf(state.since) ?? months[0]! });
   const isBaseline = (): boolean => scenarioText(state) === scenarioText(baselineOf(state));
 
   function remember(): void {
@@ -107,39 +111,30 @@ export function playground(root: HTMLElement, query: string): void {
     const own = isBaseline() ? null : job(state, 'playground');
     const against = job(baselineOf(state), 'baseline');
     const baseOf = JSON.stringify([against.text, against.scale, against.replicates]);
-    const growing = (n: number): Growing => ({ names: plan.outcomeNames, values: Array.from({ length: n }, () => new Float64Array(plan.outcomeNames.length * months.length).fill(Number.NaN)), results: null, digest: null });
-    variant = own && growing(own.replicates);
+    variant = own && new Growing(months, own.replicates);
     if (own) jobs.push(own);
     if (baseOf !== baseKey || !base?.results) {
       baseKey = baseOf;
-      base = growing(against.replicates);
+      base = new Growing(months, against.replicates);
       jobs.push(against);
     }
     digest.textContent = '';
     document.documentElement.dataset['state'] = 'running';
     performance.mark('start');
-    if (own && base?.results && canBorrow()) borrow(variant!, base.results);
-    let isFirst = true;
+    isFirst = true;
+    isMeasured = false;
+    farthest = 0;
     simulator.run(jobs, {
-      month: (j, replicate, month, names, values) => {
-        const into = j === own ? variant! : base!;
-        if (names) into.names = names;
-        const m = month - months[0]!;
-        values.forEach((v, i) => {
-          into.values[replicate]![i * months.length + m] = v;
-        });
-        if (isFirst && j === jobs[0] && m >= 1) {
-          isFirst = false;
-          performance.mark('first curve');
-          performance.measure('first curve', 'start', 'first curve');
-        }
-        if (replicate === 0) status.textContent = `Simulating ${j.name}: month ${m + 1} of ${months.length}.`;
+      months: (j, replicate, month, names, values) => {
+        (j === own ? variant! : base!).add(replicate, month, names, values);
+        const last = month + Math.round(values.length / plan.outcomeNames.length) - 1;
+        if (j === jobs[0]) farthest = Math.max(farthest, last);
+        if (replicate === 0) status.textContent = `Simulating ${j.name}: ${monthText(last)}.`;
         redraw();
       },
       done: (j, results) => {
         const into = j === own ? variant! : base!;
         into.results = results;
-        if (j === jobs[0]) performance.measure('all replicates', 'start');
         void digestOf(results).then((d) => {
           into.digest = d;
           finish();
@@ -153,22 +148,6 @@ export function playground(root: HTMLElement, query: string): void {
     });
     redraw();
     if (jobs.length === 0) finish();
-  }
-
-  /** Whether nothing differs from the baseline before the levers act. */
-  function canBorrow(): boolean {
-    const against = baselineOf(state);
-    return !state.pin && state.preset === '' && Object.keys(state.equations).length === 0 && against.seed === state.seed && against.scale === state.scale;
-  }
-
-  /** Until levers act a run is the baseline’s, replicate by replicate and to the byte: those months stand at once. */
-  function borrow(into: Growing, from: readonly RunResult[]): void {
-    const until = (monthOf(state.since) ?? months[0]!) - months[0]!;
-    from.forEach((r, k) => {
-      const to = into.values[k];
-      if (to) for (let i = 0; i < r.names.length; i++) to.set(r.values.subarray(i * months.length, i * months.length + Math.min(Math.max(0, until), months.length)), i * months.length);
-    });
-    performance.measure('first months', 'start');
   }
 
   function finish(): void {
@@ -190,20 +169,28 @@ export function playground(root: HTMLElement, query: string): void {
     frame = requestAnimationFrame(() => {
       frame = 0;
       for (const c of charts) c.fan.draw(months, linesOf(c.name));
+      measure();
       const swatch = (name: string, text: string): HTMLElement => h('span', {}, h('i', { class: 'swatch', style: `background:var(--${name})` }), ` ${text}`);
       key.replaceChildren(swatch('c0', `baseline (dashed)${variant ? '' : ': move a lever to compare'}`), ...(variant ? [swatch('c1', 'with levers')] : []), ...(charts.some((c) => observed(state.corridor, c.name)) ? [swatch('ink', 'observed (dots)')] : []));
       if (base?.results && (!variant || variant.results)) heads.replaceChildren(headline(base.results, variant?.results ?? null));
     });
   }
 
+  /** Marks when new months are first seen, and when all replicates are: from the start of the run, which is a short rest after the hand. */
+  function measure(): void {
+    if (isFirst && farthest >= Math.max(months[0]!, variant ? (monthOf(state.since) ?? 0) : 0) + 1) {
+      isFirst = false;
+      performance.measure('first curve', 'start');
+    }
+    const shown = variant ?? base;
+    if (shown?.results && !isMeasured) performance.measure('all replicates', 'start');
+    isMeasured = shown?.results !== null;
+  }
+
   function linesOf(name: string): FanLine[] {
-    const line = (g: Growing, label: string, hue: number): FanLine => {
-      const i = g.names.indexOf(name);
-      return fanLine(label, hue, months.length, i < 0 ? [] : g.values.map((v) => v.subarray(i * months.length, (i + 1) * months.length)));
-    };
     const seen = observed(state.corridor, name);
     return [
-      ...(base ? [line(base, 'baseline', 0)] : []), ...(variant ? [line(variant, 'with levers', 1)] : []),
+      ...(base ? [base.line(name, 'baseline', 0)] : []), ...(variant ? [variant.line(name, 'with levers', 1)] : []),
       ...(seen ? [{ label: 'observed', hue: 0, mean: months.map((m) => seen.get(m) ?? null), isDots: true }] : []),
     ];
   }
@@ -237,47 +224,7 @@ export function playground(root: HTMLElement, query: string): void {
     return CSV_HEADER + all.map((a) => a.results.map((r, replicate) => csvRows(a.name, replicate, only(r))).join('')).join('');
   }
 
-  function controls(): HTMLElement {
-    const choice = (label: string, value: string, options: readonly (readonly [string, string])[], then: (v: string) => void): HTMLElement => {
-      const select = h('select', { change: () => then(select.value) }, ...options.map(([v, text]) => h('option', { value: v, selected: v === value }, text)));
-      return h('label', {}, label, select);
-    };
-    const titled = (name: string): string => {
-      try {
-        return readScenario(`pravas:${name}`, libraryFiles()).title;
-      } catch {
-        return name;
-      }
-    };
-    const policies = shipped('policies').filter((p) => rootOf(p) === state.corridor);
-    const field = (label: string, type: string, value: string, then: (v: string) => void, extra: Record<string, string | number> = {}): HTMLElement => {
-      const input = h('input', { type, value, ...extra, change: () => input.validity.valid && input.value !== '' && then(input.value) });
-      return h('label', {}, label, input);
-    };
-    return h('div', { class: 'controls' },
-      choice('Corridor', state.corridor, shipped('corridors').map((c) => [c, titled(c)]), (corridor) => change({ ...START, corridor, scale: state.scale, replicates: state.replicates, seed: state.seed }, true)),
-      choice('Begin from', state.preset, [['', 'the corridor as it is'], ...policies.map((p): [string, string] => [p, p.replace('policies/', '').replace(/-/g, ' ')])], (preset) => change({ ...state, preset, levers: {} }, true)),
-      h('div', { class: 'pair' },
-        field('Levers act from', 'text', state.since, (since) => change({ ...state, since }, false), { pattern: '\\d{4}-(0[1-9]|1[0-2])', size: 8 }),
-        choice('Sample', String(state.scale), [...new Set([0.001, 0.01, 0.05, 0.1, 1, state.scale])].sort((a, b) => a - b).map((x) => [String(x), `1 in ${readable(Math.round(1 / x))}`]), (v) => change({ ...state, scale: Number(v) }, true))),
-      h('div', { class: 'pair' },
-        field('Replicates', 'number', String(state.replicates), (v) => change({ ...state, replicates: Number(v) }, false), { min: 1, max: 50 }),
-        field('Seed', 'text', state.seed, (seed) => change({ ...state, seed }, false))),
-      h('div', { class: 'buttons' },
-        h('button', { type: 'button', click: () => change({ ...state, levers: {}, equations: {} }, true) }, 'Reset levers'),
-        h('button', { type: 'button', click: () => change({ ...state, pin: state.pin ? '' : queryOf({ ...state, pin: '' }) || `corridor=${state.corridor}` }, true), 'aria-pressed': state.pin ? 'true' : 'false', id: 'pin' }, 'Pin as baseline'),
-        h('button', { type: 'button', id: 'export', click: () => save(FILE, scenarioText(state), 'text/yaml') }, 'Export scenario'),
-        h('button', { type: 'button', click: () => save('outcomes.csv', csvOf(null), 'text/csv') }, 'All outcomes (CSV)'),
-        h('button', { type: 'button', click: () => void navigator.clipboard?.writeText(location.href) }, 'Copy link')));
-  }
-
-  function rootOf(policy: string): string {
-    try {
-      return readScenario(`pravas:${policy}`, libraryFiles()).sources.map((x) => x.file).find((f) => f.includes('corridors/'))?.replace(/\.yaml$/, '') ?? '';
-    } catch {
-      return '';
-    }
-  }
+  const wishes = { change, exportScenario: () => save(FILE, scenarioText(state), 'text/yaml'), exportOutcomes: () => save('outcomes.csv', csvOf(null), 'text/csv') };
 
   function build(): void {
     simulator.cancel();
@@ -292,7 +239,7 @@ export function playground(root: HTMLElement, query: string): void {
       h('option', { value: '' }, 'Add a chart…'), ...(isRead ? plan.outcomeNames : []).map((n) => h('option', { value: n }, n)));
     const wide = matchMedia('(min-width: 900px)').matches;
     root.replaceChildren(h('div', { class: 'split' },
-      h('aside', { 'aria-label': 'Levers' }, controls(), h('details', { class: 'panel', open: wide }, h('summary', {}, 'Levers'), panel),
+      h('aside', { 'aria-label': 'Levers' }, controls(state, () => state, wishes), h('details', { class: 'panel', open: wide }, h('summary', {}, 'Levers'), panel),
         h('details', { class: 'panel' }, h('summary', {}, 'Equations'), equationEditor(state.equations, (name, text) => {
           const { [name]: _, ...others } = state.equations;
           change({ ...state, equations: text === null ? others : { ...others, [name]: text } }, false);
@@ -312,4 +259,5 @@ export function playground(root: HTMLElement, query: string): void {
   }
 
   build();
+  return () => simulator.close();
 }

@@ -1,97 +1,151 @@
-import { type Condition, type Note, RunError, type RunResult, type Scenario, ScenarioError, compilePlan, meets, readScenario, simulatePlan } from '../engine/index.ts';
+import { type Condition, compilePlan, meets, type Note, type Plan, Run, RunError, type RunResult, readScenario, type Scenario, ScenarioError, type SharedExchange } from '../engine/index.ts';
 import { libraryFiles } from './library.ts';
+import { Trunk } from './trunk.ts';
 
-/** What is asked of a worker: one replicate of a scenario file, or the life of one household in it. */
+/** What is asked of a worker: one replicate of a scenario file, one part of it, or the life of one household in it. */
 export interface Order {
+  readonly kind: 'order';
   readonly id: number;
+  /** Orders of a turn that is over are left. */
+  readonly turn: number;
   /** Path of the scenario, and its text where it is not a shipped one. */
   readonly file: string;
   readonly text?: string;
   readonly scale: number;
   readonly replicate: number;
-  readonly from?: string;
-  readonly to?: string;
+  /** Month from which levers act, absolute: runs are kept there for those to come. */
+  readonly since?: number;
   readonly find?: Condition;
-  /** Memory shared with the page, where it may share: another number than `turn` ends the run. */
-  readonly stop?: Int32Array;
-  readonly turn: number;
+  /** One part of a run on several workers. `end` holds the month after which all of them leave it, once the first part has said so. */
+  readonly part?: { readonly index: number; readonly count: number; readonly shared: SharedExchange; readonly end: Int32Array };
 }
+
+/** What a worker is told. */
+export type Message = Order | { readonly kind: 'turn'; readonly turn: number };
 
 /** What a worker tells. */
 export type Notice =
   | { readonly kind: 'ready' }
-  /** Values of one reported month, [names]. */
-  | { readonly kind: 'month'; readonly id: number; readonly month: number; readonly done: number; readonly total: number; readonly names: readonly string[] | null; readonly values: Float64Array }
-  | { readonly kind: 'cancelled'; readonly id: number }
+  /** Values of reported months one after another, [months × names]; names come with the first. */
+  | { readonly kind: 'months'; readonly id: number; readonly month: number; readonly names: readonly string[] | null; readonly values: Float64Array }
+  | { readonly kind: 'left'; readonly id: number }
   | { readonly kind: 'done'; readonly id: number; readonly result: RunResult }
   | { readonly kind: 'life'; readonly id: number; readonly uid: number; readonly notes: Note[] }
   | { readonly kind: 'failed'; readonly id: number; readonly code: string; readonly message: string };
 
-/** Ends a run in which the household was found. */
-class Found extends Error {}
 /** Ends a run of which nobody wants to hear any more. */
-class Cancelled extends Error {}
+class Left extends Error {}
 
-function heed({ stop, turn }: Order): void {
-  if (stop && Atomics.load(stop, 0) !== turn) throw new Cancelled();
-}
+/** Longest that a worker does not listen, milliseconds. */
+const DEAF = 12;
 
 const tell = (notice: Notice, moved: Transferable[] = []): void => self.postMessage(notice, { transfer: moved });
-let kept: { readonly key: string; readonly scenario: Scenario } | null = null;
+const trunk = new Trunk();
+let turn = 0;
+/** Scenarios that were read last, with their plans: what is simulated and its baseline. */
+const read = new Map<string, { readonly scenario: Scenario; readonly plan: Plan }>();
+const MOST_READ = 4;
 
-function scenarioOf(order: Order): Scenario {
-  const { file, text, from, to } = order;
-  const key = JSON.stringify([file, text, from, to]);
-  if (kept?.key !== key) kept = { key, scenario: readScenario(file, libraryFiles(text === undefined ? {} : { [file]: text }), { ...(from ? { from } : {}), ...(to ? { to } : {}) }) };
-  return kept.scenario;
+const breath = new MessageChannel();
+let breathe: () => void = () => {};
+breath.port1.onmessage = () => breathe();
+let heard = 0;
+
+/** Lets messages come in, now and then. @throws Left when the order’s turn is over */
+async function heed(order: Order): Promise<void> {
+  if (performance.now() - heard > DEAF) {
+    await new Promise<void>((then) => {
+      breathe = then;
+      breath.port2.postMessage(null);
+    });
+    heard = performance.now();
+  }
+  if (order.turn < turn) throw new Left();
 }
 
-function run(order: Order): void {
-  const { id, scale, replicate } = order;
-  const scenario = scenarioOf(order);
-  const plan = compilePlan(scenario, { scale });
+function planOf({ file, text, scale }: Order): { scenario: Scenario; plan: Plan } {
+  const key = JSON.stringify([file, text, scale]);
+  let found = read.get(key);
+  if (!found) {
+    const scenario = readScenario(file, libraryFiles(text === undefined ? {} : { [file]: text }));
+    found = { scenario, plan: compilePlan(scenario, { scale }) };
+  } else read.delete(key);
+  read.set(key, found);
+  if (read.size > MOST_READ) read.delete(read.keys().next().value!);
+  return found;
+}
+
+/** Tells of reported months of a run that were not told yet. */
+function tellMonths(id: number, run: Run, from: number): void {
+  const { plan, done, values: all } = run;
+  const first = Math.max(plan.burnIn, from);
+  if (done <= first) return;
   const n = plan.outcomeNames.length;
-  const result = simulatePlan(plan, {
-    seed: scenario.seed, replicate,
-    onMonth: (done, total, all) => {
-      heed(order);
-      const m = done - 1;
-      if (m < plan.burnIn) return;
-      const values = new Float64Array(n);
-      for (let i = 0; i < n; i++) values[i] = all[i * total + m]!;
-      tell({ kind: 'month', id, month: plan.firstMonth + m, done, total, names: m === plan.burnIn ? plan.outcomeNames : null, values }, [values.buffer]);
-    },
-  });
-  tell({ kind: 'done', id, result });
+  const values = new Float64Array((done - first) * n);
+  for (let m = first; m < done; m++) for (let i = 0; i < n; i++) values[(m - first) * n + i] = all[i * plan.nMonths + m]!;
+  tell({ kind: 'months', id, month: plan.firstMonth + first, names: first === plan.burnIn || from === 0 ? plan.outcomeNames : null, values }, [values.buffer]);
+}
+
+async function run(order: Order): Promise<void> {
+  const { id, replicate } = order;
+  const { scenario: { seed }, plan } = planOf(order);
+  const acting = order.since === undefined ? plan.nMonths : order.since - plan.firstMonth;
+  const own = trunk.begin(plan, seed, replicate);
+  tellMonths(id, own, 0);
+  while (own.done < plan.nMonths) {
+    await heed(order);
+    own.step();
+    tellMonths(id, own, own.done - 1);
+    trunk.pass(own, seed, replicate, acting);
+  }
+  const result = own.result();
+  tell({ kind: 'done', id, result }, [result.values.buffer as ArrayBuffer, result.months.buffer as ArrayBuffer]);
+}
+
+/** Runs a part. All parts leave after the same month: the first says which, before it meets the others in that month. */
+async function runPart(order: Order, { index, count, shared, end }: NonNullable<Order['part']>): Promise<void> {
+  const { id, replicate } = order;
+  const { scenario: { seed }, plan } = planOf(order);
+  const own = Run.begin(plan, { seed, replicate, part: { index, count, shared } });
+  const isOver = async (): Promise<boolean> => {
+    try {
+      await heed(order);
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  while (own.done < plan.nMonths) {
+    if (await isOver() && index === 0 && Atomics.load(end, 0) === 0) Atomics.store(end, 0, own.done + 1);
+    own.step();
+    const leave = Atomics.load(end, 0);
+    if (leave !== 0 && leave <= own.done) throw new Left();
+    if (index === 0) tellMonths(id, own, own.done - 1);
+  }
+  tell({ kind: 'done', id, result: own.result() });
 }
 
 /** Finds the first household of which a condition holds in the reported months, then writes down its life. */
-function live(order: Order, condition: Condition): void {
-  const { id, scale, replicate } = order;
-  const scenario = scenarioOf(order);
-  const plan = compilePlan(scenario, { scale });
-  const { seed } = scenario;
+async function live(order: Order, condition: Condition): Promise<void> {
+  const { id, replicate } = order;
+  const { scenario: { seed }, plan } = planOf(order);
   let uid = -1;
-  try {
-    simulatePlan(plan, {
-      seed, replicate,
-      chronicle: {
-        uid: -1,
-        note: (m, who, what, figures) => {
-          if (m >= plan.burnIn && meets(condition, what, figures) && (uid < 0 || who < uid)) uid = who;
-        },
+  const search = Run.begin(plan, {
+    seed, replicate,
+    chronicle: {
+      uid: -1,
+      note: (m, who, what, figures) => {
+        if (m >= plan.burnIn && meets(condition, what, figures) && (uid < 0 || who < uid)) uid = who;
       },
-      onMonth: () => {
-        heed(order);
-        if (uid >= 0) throw new Found();
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof Found)) throw error;
+    },
+  });
+  while (search.done < plan.nMonths && uid < 0) {
+    await heed(order);
+    search.step();
   }
   const notes: Note[] = [];
-  if (uid >= 0)
-    simulatePlan(plan, {
+  if (uid >= 0) {
+    const life = Run.begin(plan, {
       seed, replicate,
       chronicle: {
         uid,
@@ -100,19 +154,33 @@ function live(order: Order, condition: Condition): void {
         },
       },
     });
+    while (life.done < plan.nMonths) {
+      await heed(order);
+      life.step();
+    }
+    life.result();
+  }
   tell({ kind: 'life', id, uid, notes });
 }
 
-self.onmessage = (event: MessageEvent<Order>) => {
-  const order = event.data;
+async function obey(order: Order): Promise<void> {
   try {
-    heed(order);
-    if (order.find) live(order, order.find);
-    else run(order);
+    if (!order.part) await heed(order);
+    if (order.find) await live(order, order.find);
+    else if (order.part) await runPart(order, order.part);
+    else await run(order);
   } catch (error) {
-    if (error instanceof Cancelled) return tell({ kind: 'cancelled', id: order.id });
+    if (error instanceof Left) return tell({ kind: 'left', id: order.id });
     const code = error instanceof RunError ? error.code : error instanceof ScenarioError ? (error.problems[0]?.code ?? 'BAD_SCENARIO') : 'RUN_CRASHED';
     tell({ kind: 'failed', id: order.id, code, message: (error as Error).message });
   }
+}
+
+/** Orders one after another. */
+let last: Promise<void> = Promise.resolve();
+self.onmessage = (event: MessageEvent<Message>) => {
+  const message = event.data;
+  if (message.kind === 'turn') turn = message.turn;
+  else last = last.then(() => obey(message));
 };
 tell({ kind: 'ready' });

@@ -1,96 +1,101 @@
-import type { Condition, Note, RunResult } from '../engine/index.ts';
-import type { Notice, Order } from './simulation.worker.ts';
+import { type Condition, compilePlan, createSharedExchange, type Note, type Plan, readScenario, type RunResult } from '../engine/index.ts';
+import { libraryFiles } from './library.ts';
+import type { Message, Notice, Order } from './simulation.worker.ts';
+import { MOST_HOUSEHOLDS } from './trunk.ts';
 
 /** One scenario to simulate in all its replicates. */
 export interface Job {
   readonly name: string;
   readonly file: string;
-  readonly text?: string;
+  readonly text: string;
   readonly scale: number;
   readonly replicates: number;
-  readonly from?: string;
-  readonly to?: string;
+  /** Month from which levers act, absolute. */
+  readonly since?: number;
 }
 
 /** Who listens to a simulation. */
 export interface Listener {
-  /** A reported month of a replicate. @param names given with the first month of each replicate */
-  month?(job: Job, replicate: number, month: number, names: readonly string[] | null, values: Float64Array): void;
+  /** Reported months of a replicate one after another, [months × names]. @param names given with the first month of each replicate */
+  months?(job: Job, replicate: number, month: number, names: readonly string[] | null, values: Float64Array): void;
   done?(job: Job, results: readonly RunResult[]): void;
   failed?(job: Job, code: string, message: string): void;
 }
 
-interface Hand {
-  readonly worker: Worker;
-  isBusy: boolean;
-  receive: (notice: Notice) => void;
+/** How many workers simulate, and what is too large to be kept and is simulated by all of them together where they may share memory. */
+export interface Crew {
+  readonly threads: number;
+  /** Households from which a run is cut into parts. */
+  readonly partsFrom: number;
 }
 
-/** Workers that run at a time. */
-const MOST = 8;
+/** Most workers: beyond this charts gain little. */
+const MOST_WORKERS = 8;
+
+/** Returns the crew that suits this machine. */
+export function crewOfMachine(): Crew {
+  return { threads: Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency ?? 2)), partsFrom: MOST_HOUSEHOLDS };
+}
+
+type Receive = (notice: Notice) => void;
 
 /**
- * Simulates on web workers. Whoever moves a slider wants the new run at once. Where memory may be shared, a busy worker is told to stop and
- * stays warm; elsewhere busy workers are ended, and others that were started beforehand take over.
+ * Simulates on web workers. Every worker has replicates of its own and keeps their runs where levers begin to act, so that whoever moves a slider waits only for the
+ * months that change. A worker listens between months: when a turn is over it leaves what it was at, and stays warm. Runs too large to be kept are cut into
+ * parts over all workers where the page may share memory; the bytes are the same.
  */
 export class Simulator {
-  readonly nThreads = Math.max(1, Math.min(MOST, navigator.hardwareConcurrency ?? 2));
-  private hands: Hand[] = [];
-  private queue: { order: Order; receive: (notice: Notice) => void }[] = [];
+  private readonly crew: Crew;
+  private workers: Worker[] = [];
+  private readonly waiting = new Map<number, { readonly receive: Receive; readonly worker: number }>();
   private nextId = 0;
-  private readonly stop = typeof SharedArrayBuffer === 'undefined' ? null : new Int32Array(new SharedArrayBuffer(4));
   private turn = 0;
 
-  constructor() {
-    this.refill();
+  constructor(crew: Crew = crewOfMachine()) {
+    this.crew = crew;
+    this.workers = Array.from({ length: crew.threads }, (_, i) => this.start(i));
   }
 
-  private start(): Hand {
+  private start(index: number): Worker {
     const worker = new Worker(new URL('./simulation.worker.ts', import.meta.url), { type: 'module' });
-    const hand: Hand = { worker, isBusy: false, receive: () => {} };
     worker.onmessage = (event: MessageEvent<Notice>) => {
       const notice = event.data;
       if (notice.kind === 'ready') return;
-      const { receive } = hand;
-      if (notice.kind !== 'month') hand.isBusy = false;
-      receive(notice);
-      if (notice.kind !== 'month') this.pump();
+      const { receive } = this.waiting.get(notice.id) ?? {};
+      if (notice.kind !== 'months') this.waiting.delete(notice.id);
+      receive?.(notice);
     };
     worker.onerror = (event) => {
-      this.hands = this.hands.filter((h) => h !== hand);
-      hand.receive({ kind: 'failed', id: -1, code: 'WORKER_DIED', message: event.message || 'the worker could not start' });
+      const message = event.message || 'the worker could not start';
+      this.workers[index] = this.start(index);
+      for (const [id, { receive, worker: of }] of this.waiting)
+        if (of === index) {
+          this.waiting.delete(id);
+          receive({ kind: 'failed', id, code: 'WORKER_DIED', message });
+        }
     };
-    return hand;
+    return worker;
   }
 
-  /** Twice as many workers as run at a time, so that some are always warm. */
-  private refill(): void {
-    while (this.hands.length < (this.stop ? 1 : 2) * this.nThreads) this.hands.push(this.start());
+  private order(worker: number, order: Omit<Order, 'kind' | 'id' | 'turn'>, receive: Receive): void {
+    const id = this.nextId++;
+    this.waiting.set(id, { receive, worker });
+    this.workers[worker]!.postMessage({ kind: 'order', id, turn: this.turn, ...order } satisfies Message);
   }
 
-  private pump(): void {
-    while (this.queue.length > 0 && this.hands.filter((h) => h.isBusy).length < this.nThreads) {
-      const hand = this.hands.find((h) => !h.isBusy);
-      if (!hand) return;
-      const { order, receive } = this.queue.shift()!;
-      hand.isBusy = true;
-      hand.receive = receive;
-      hand.worker.postMessage(this.stop ? { ...order, stop: this.stop } : order);
-    }
-  }
-
-  /** Ends everything under way; nothing more is heard of it. */
+  /** Ends everything under way; nothing more is heard of it, but that lives that were sought are told to have been left. */
   cancel(): void {
-    this.queue = [];
     this.turn++;
-    if (this.stop) {
-      Atomics.store(this.stop, 0, this.turn);
-      for (const h of this.hands) h.receive = () => {};
-      return;
-    }
-    for (const h of this.hands.filter((x) => x.isBusy)) h.worker.terminate();
-    this.hands = this.hands.filter((h) => !h.isBusy);
-    this.refill();
+    const left = [...this.waiting];
+    this.waiting.clear();
+    for (const w of this.workers) w.postMessage({ kind: 'turn', turn: this.turn } satisfies Message);
+    for (const [id, { receive }] of left) receive({ kind: 'left', id });
+  }
+
+  /** Ends the workers. */
+  close(): void {
+    this.cancel();
+    for (const w of this.workers) w.terminate();
   }
 
   /** Starts jobs, replicate by replicate: the first replicate of each job first. */
@@ -98,13 +103,12 @@ export class Simulator {
     const most = Math.max(0, ...jobs.map((j) => j.replicates));
     const results = jobs.map((): RunResult[] => []);
     const lost = new Set<Job>();
+    const parted = new Map(jobs.map((job) => [job, this.partedPlan(job)]));
     for (let replicate = 0; replicate < most; replicate++)
       jobs.forEach((job, i) => {
         if (replicate >= job.replicates) return;
-        const { file, text, scale, from, to } = job;
-        const order: Order = { id: this.nextId++, turn: this.turn, file, scale, replicate, ...(text === undefined ? {} : { text }), ...(from ? { from } : {}), ...(to ? { to } : {}) };
         const receive = (notice: Notice): void => {
-          if (notice.kind === 'month') listener.month?.(job, replicate, notice.month, notice.names, notice.values);
+          if (notice.kind === 'months') listener.months?.(job, replicate, notice.month, notice.names, notice.values);
           else if (notice.kind === 'done') {
             results[i]![replicate] = notice.result;
             if (results[i]!.filter(Boolean).length === job.replicates) listener.done?.(job, results[i]!);
@@ -113,23 +117,60 @@ export class Simulator {
             listener.failed?.(job, notice.code, notice.message);
           }
         };
-        this.queue.push({ order, receive });
+        const { file, text, scale, since } = job;
+        const order = { file, text, scale, replicate, ...(since === undefined ? {} : { since }) };
+        const plan = parted.get(job);
+        if (plan) this.runParts(plan, order, receive);
+        else this.order(replicate % this.crew.threads, order, receive);
       });
-    this.pump();
   }
 
-  /** Finds a household and tells its life. @returns uid −1 when there is none */
+  /** Returns the plan of a job whose runs are cut into parts; null where they are not. */
+  private partedPlan({ file, text, scale }: Job): Plan | null {
+    if (!crossOriginIsolated || this.crew.threads === 1) return null;
+    try {
+      const plan = compilePlan(readScenario(file, libraryFiles({ [file]: text })), { scale });
+      return plan.nHouseholds >= this.crew.partsFrom && plan.nBlocks > 1 ? plan : null;
+    } catch {
+      // The worker says what is wrong.
+      return null;
+    }
+  }
+
+  /** Cuts a run into parts over all workers, each of which has the same result. */
+  private runParts(plan: Plan, order: Omit<Order, 'kind' | 'id' | 'turn' | 'part'>, receive: Receive): void {
+    const count = Math.min(this.crew.threads, plan.nBlocks);
+    const shared = createSharedExchange(plan, count);
+    const end = new Int32Array(new SharedArrayBuffer(4));
+    let isOver = false;
+    performance.mark('run in parts');
+    for (let index = 0; index < count; index++)
+      this.order(index, { ...order, part: { index, count, shared, end } }, (notice) => {
+        if (isOver) return;
+        if (notice.kind === 'failed') {
+          // The other parts wait for this one for ever.
+          isOver = true;
+          this.replaceWorkers();
+        }
+        if (index === 0 || notice.kind === 'failed') receive(notice);
+      });
+  }
+
+  private replaceWorkers(): void {
+    for (const w of this.workers) w.terminate();
+    this.waiting.clear();
+    this.workers = this.workers.map((_, i) => this.start(i));
+  }
+
+  /** Finds a household and tells its life. @returns uid −1 when there is none @throws Error when the scenario changed meanwhile */
   life(job: Job, find: Condition): Promise<{ uid: number; notes: Note[] }> {
     return new Promise((resolve, reject) => {
-      const { file, text, scale, from, to } = job;
-      this.queue.push({
-        order: { id: this.nextId++, turn: this.turn, file, scale, replicate: 0, find, ...(text === undefined ? {} : { text }), ...(from ? { from } : {}), ...(to ? { to } : {}) },
-        receive: (notice) => {
-          if (notice.kind === 'life') resolve({ uid: notice.uid, notes: notice.notes });
-          else if (notice.kind === 'failed') reject(new Error(notice.message));
-        },
+      const { file, text, scale } = job;
+      this.order(this.crew.threads - 1, { file, text, scale, replicate: 0, find }, (notice) => {
+        if (notice.kind === 'life') resolve({ uid: notice.uid, notes: notice.notes });
+        else if (notice.kind === 'failed') reject(new Error(notice.message));
+        else if (notice.kind === 'left') reject(new Error('The scenario changed: ask again.'));
       });
-      this.pump();
     });
   }
 }

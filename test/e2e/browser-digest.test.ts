@@ -14,30 +14,43 @@ import { installed, launch, missing, open } from './browsers.ts';
 const browsers = installed();
 for (const name of missing()) test.skip(`in ${name}: not installed; apt-get install chromium firefox-esr`);
 
-const STATE = { ...START, scale: 0.001, replicates: 1, levers: { 'pathways.*.quota': '2x', 'enforcement.mexico-us.intensity': '1.5x' } };
-const QUERY = 'scale=0.001&replicates=1&l.pathways.*.quota=2x&l.enforcement.mexico-us.intensity=1.5x';
+const STATE = { ...START, scale: 0.001, replicates: 2, levers: { 'pathways.*.quota': '2x', 'enforcement.mexico-us.intensity': '1.5x' } };
+const QUERY = 'scale=0.001&replicates=2&l.pathways.*.quota=2x&l.enforcement.mexico-us.intensity=1.5x';
 
 describe.skipIf(browsers.length === 0)('a run in a browser', () => {
   let server: Server;
   let url = '';
+  let plain: { server: Server; url: string };
   let expected = '';
   const site = mkdtempSync(join(tmpdir(), 'pravas-site-'));
   beforeAll(async () => {
     await build({ configFile: 'viz/vite.config.ts', build: { outDir: site, emptyOutDir: true }, logLevel: 'error' });
     ({ server, url } = await serve({ site }));
+    plain = await serve({ site, isIsolated: false });
     const file = join(mkdtempSync(join(tmpdir(), 'pravas-')), 'playground.yaml');
     writeFileSync(file, scenarioText(STATE));
-    expected = digestOf([simulate(readScenario(file, scenarioFiles()), { scale: STATE.scale })]);
+    const scenario = readScenario(file, scenarioFiles());
+    expected = digestOf([0, 1].map((replicate) => simulate(scenario, { scale: STATE.scale, replicate })));
   });
-  afterAll(() => void server?.close());
+  afterAll(() => {
+    server?.close();
+    plain?.server.close();
+  });
 
-  test.each(browsers)('in $name has the digest that Node computes', async (browser) => {
+  test.each(browsers)('in $name has the digest that Node computes: on one worker and two, in parts on shared memory, and without shared memory', async (browser) => {
     const b = await launch(browser);
-    try {
-      const { page, complaints } = await open(b, `${url}#playground?${QUERY}`);
+    const run = async (of: string, crew: string): Promise<[boolean, number, string]> => {
+      const { page, complaints } = await open(b, `${of}#playground?${QUERY}&${crew}`);
       await page.waitForFunction('document.documentElement.dataset.state === "done"', { timeout: 60_000 });
-      expect(await page.$eval('#digest', (e) => e.textContent)).toBe(expected);
       expect(complaints).toEqual([]);
+      const found: [boolean, number, string] = [(await page.evaluate('crossOriginIsolated')) as boolean, (await page.evaluate('performance.getEntriesByName("run in parts").length')) as number, await page.$eval('#digest', (e) => e.textContent!)];
+      await page.close();
+      return found;
+    };
+    try {
+      expect(await run(url, 'threads=2')).toEqual([true, 0, expected]);
+      expect(await run(url, 'threads=2&parts=0')).toEqual([true, 4, expected]);
+      expect(await run(plain.url, 'threads=1')).toEqual([false, 0, expected]);
     } finally {
       await b.close();
     }
