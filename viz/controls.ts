@@ -11,6 +11,7 @@ export interface Wishes {
   exportOutcomes(): void;
 }
 
+const MONTH = '\\d{4}-(0[1-9]|1[0-2])';
 /** Shares of communities that can be chosen. */
 const SAMPLES = [0.001, 0.01, 0.05, 0.1, 1];
 
@@ -40,8 +41,8 @@ function once(known: Map<string, string>, name: string, of: (name: string) => st
   return text;
 }
 
-/** Returns the controls of the playground above its levers. @param now the state at the time of a click */
-export function controls(state: State, now: () => State, { change, exportScenario, exportOutcomes }: Wishes): HTMLElement {
+/** Returns the controls of the playground above its levers. @param now the state at the time of a click @param last last month that is reported */
+export function controls(state: State, last: string, now: () => State, { change, exportScenario, exportOutcomes }: Wishes): HTMLElement {
   const choice = (label: string, value: string, options: readonly (readonly [string, string])[], then: (v: string) => void): HTMLElement => {
     const select = h('select', { change: () => then(select.value) }, ...options.map(([v, text]) => h('option', { value: v, selected: v === value }, text)));
     return h('label', {}, label, select);
@@ -64,11 +65,12 @@ export function controls(state: State, now: () => State, { change, exportScenari
     choice('Corridor', state.corridor, shipped('corridors').map((c) => [c, once(titles, c, titleOf)]), (corridor) => change({ ...START, corridor, scale: now().scale, replicates: now().replicates, seed: now().seed }, true)),
     choice('Begin from', state.preset, [['', 'the corridor as it is'], ...policies.map((p): [string, string] => [p, p.replace('policies/', '').replace(/-/g, ' ')])], (preset) => change({ ...now(), preset, levers: {} }, true)),
     h('div', { class: 'pair' },
-      field('Levers act from', 'text', state.since, (since) => change({ ...now(), since }, false), { pattern: '\\d{4}-(0[1-9]|1[0-2])', size: 8 }),
-      choice('Sample', String(state.scale), [...new Set([...SAMPLES, state.scale])].sort((a, b) => a - b).map((x) => [String(x), `1 in ${readable(Math.round(1 / x))}`]), (v) => change({ ...now(), scale: Number(v) }, true))),
+      field('Levers act from', 'text', state.since, (since) => change({ ...now(), since }, false), { pattern: MONTH, size: 8 }),
+      field('Until', 'text', state.to || last, (to) => change({ ...now(), to: to === last && state.to === '' ? '' : to }, true), { pattern: MONTH, size: 8 })),
     h('div', { class: 'pair' },
-      field('Replicates', 'number', String(state.replicates), (v) => change({ ...now(), replicates: Number(v) }, false), { min: 1, max: 50 }),
-      field('Seed', 'text', state.seed, (seed) => change({ ...now(), seed }, false))),
+      choice('Sample', String(state.scale), [...new Set([...SAMPLES, state.scale])].sort((a, b) => a - b).map((x) => [String(x), `1 in ${readable(Math.round(1 / x))}`]), (v) => change({ ...now(), scale: Number(v) }, true)),
+      field('Replicates', 'number', String(state.replicates), (v) => change({ ...now(), replicates: Number(v) }, false), { min: 1, max: 50 })),
+    field('Seed', 'text', state.seed, (seed) => change({ ...now(), seed }, false)),
     h('div', { class: 'buttons' },
       h('button', { type: 'button', click: () => change({ ...now(), levers: {}, equations: {} }, true) }, 'Reset levers'),
       h('button', { type: 'button', click: () => change({ ...now(), pin: now().pin ? '' : queryOf({ ...now(), pin: '' }) || `corridor=${now().corridor}` }, true), 'aria-pressed': state.pin ? 'true' : 'false', id: 'pin' }, 'Pin as baseline'),

@@ -239,7 +239,7 @@ export function playground(root: HTMLElement, query: string): () => void {
       h('option', { value: '' }, 'Add a chart…'), ...(isRead ? plan.outcomeNames : []).map((n) => h('option', { value: n }, n)));
     const wide = matchMedia('(min-width: 900px)').matches;
     root.replaceChildren(h('div', { class: 'split' },
-      h('aside', { 'aria-label': 'Levers' }, controls(state, () => state, wishes), h('details', { class: 'panel', open: wide }, h('summary', {}, 'Levers'), panel),
+      h('aside', { 'aria-label': 'Levers' }, controls(state, isRead ? monthText(months.at(-1)!) : '', () => state, wishes), h('details', { class: 'panel', open: wide }, h('summary', {}, 'Levers'), panel),
         h('details', { class: 'panel' }, h('summary', {}, 'Equations'), equationEditor(state.equations, (name, text) => {
           const { [name]: _, ...others } = state.equations;
           change({ ...state, equations: text === null ? others : { ...others, [name]: text } }, false);

@@ -6,6 +6,8 @@ export interface State {
   readonly preset: string;
   /** Month from which levers act. */
   readonly since: string;
+  /** Last reported month; empty for the corridor’s. */
+  readonly to: string;
   readonly scale: number;
   readonly replicates: number;
   readonly seed: string;
@@ -18,13 +20,13 @@ export interface State {
 }
 
 export const START: State = {
-  corridor: 'corridors/india-north-america', preset: '', since: '2021-01', scale: 0.01, replicates: 3, seed: 'pravas', levers: {}, equations: {}, pin: '',
+  corridor: 'corridors/india-north-america', preset: '', since: '2021-01', to: '', scale: 0.01, replicates: 3, seed: 'pravas', levers: {}, equations: {}, pin: '',
 };
 
 /** Returns a state as the query of an address; what stands at its default is left out. */
 export function queryOf(state: State): string {
   const q = new URLSearchParams();
-  for (const key of ['corridor', 'preset', 'since', 'scale', 'replicates', 'seed', 'pin'] as const) if (state[key] !== START[key]) q.set(key, String(state[key]));
+  for (const key of ['corridor', 'preset', 'since', 'to', 'scale', 'replicates', 'seed', 'pin'] as const) if (state[key] !== START[key]) q.set(key, String(state[key]));
   for (const [path, value] of Object.entries(state.levers)) q.set(`l.${path}`, value);
   for (const [name, text] of Object.entries(state.equations)) q.set(`e.${name}`, text);
   return q.toString();
@@ -38,11 +40,11 @@ export function stateOf(query: string): State {
     return text !== null && text !== '' && v >= low && v <= high ? v : otherwise;
   };
   const under = (prefix: string): Record<string, string> => Object.fromEntries([...q].filter(([k]) => k.startsWith(prefix) && k !== `${prefix}__proto__`).map(([k, v]) => [k.slice(prefix.length), v]));
-  const since = q.get('since') ?? '';
+  const month = (name: string, otherwise: string): string => (/^\d{4}-(0[1-9]|1[0-2])$/.test(q.get(name) ?? '') ? q.get(name)! : otherwise);
   return {
     corridor: q.get('corridor') ?? START.corridor,
     preset: q.get('preset') ?? '',
-    since: /^\d{4}-\d{2}$/.test(since) ? since : START.since,
+    since: month('since', START.since), to: month('to', START.to),
     scale: within(q.get('scale'), 0.0001, 1, START.scale),
     replicates: Math.round(within(q.get('replicates'), 1, 50, START.replicates)),
     seed: q.get('seed') || START.seed,
@@ -58,6 +60,7 @@ export function scenarioText(state: State): string {
   return [
     'format: 1\n', 'title: From the playground\n', 'question: What do these levers change?\n',
     `extends: ${text(`pravas:${state.preset || state.corridor}`)}\n`,
+    ...(state.to ? [`horizon: { to: ${state.to} }\n`] : []),
     `seed: ${text(state.seed)}\n`, `replicates: ${state.replicates}\n`,
     ...(levers.length > 0 ? ['levers:\n', ...levers] : []), ...(equations.length > 0 ? ['equations:\n', ...equations] : []),
   ].join('');
@@ -65,6 +68,7 @@ export function scenarioText(state: State): string {
 
 /** Returns the state that a run is compared with. */
 export function baselineOf(state: State): State {
-  const { corridor, scale, replicates, seed } = state;
-  return state.pin ? { ...stateOf(state.pin), corridor, scale, replicates, seed, pin: '' } : { ...START, corridor, scale, replicates, seed };
+  const { corridor, to, scale, replicates, seed } = state;
+  const same = { corridor, to, scale, replicates, seed };
+  return state.pin ? { ...stateOf(state.pin), ...same, pin: '' } : { ...START, ...same };
 }

@@ -14,8 +14,8 @@ import { installed, launch, missing, open } from './browsers.ts';
 const browsers = installed();
 for (const name of missing()) test.skip(`in ${name}: not installed; apt-get install chromium firefox-esr`);
 
-const STATE = { ...START, scale: 0.001, replicates: 2, levers: { 'pathways.*.quota': '2x', 'enforcement.mexico-us.intensity': '1.5x' } };
-const QUERY = 'scale=0.001&replicates=2&l.pathways.*.quota=2x&l.enforcement.mexico-us.intensity=1.5x';
+const STATE = { ...START, since: '2018-11', to: '2019-01', scale: 0.001, replicates: 2, levers: { 'pathways.*.quota': '2x', 'enforcement.mexico-us.intensity': '1.5x' } };
+const QUERY = 'since=2018-11&to=2019-01&scale=0.001&replicates=2&l.pathways.*.quota=2x&l.enforcement.mexico-us.intensity=1.5x';
 
 describe.skipIf(browsers.length === 0)('a run in a browser', () => {
   let server: Server;

@@ -14,7 +14,7 @@ import { installed, launch, open } from './browsers.ts';
 const chromium = installed().find((b) => b.name === 'chrome');
 const ENTRY = join(process.cwd(), 'engine/node/pravas.mjs');
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
-const BRIEF = 'scale=0.001&replicates=1';
+const BRIEF = 'since=2018-11&to=2019-01&scale=0.001&replicates=1';
 const HOSTILE = '<img src=x onerror="window.hacked=1"></script><script>window.hacked=1</script>';
 const folder = mkdtempSync(join(tmpdir(), 'pravas-view-'));
 const site = join(folder, 'site');
