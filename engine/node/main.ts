@@ -7,6 +7,7 @@ import { addCheck } from './commands/check.ts';
 import { addCompare } from './commands/compare.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExport } from './commands/export.ts';
+import { addHindcast } from './commands/hindcast.ts';
 import { addList } from './commands/list.ts';
 import { addMerge } from './commands/merge.ts';
 import { addNew } from './commands/new.ts';
@@ -20,6 +21,7 @@ import { addSweep } from './commands/sweep.ts';
 import { addTrace } from './commands/trace.ts';
 import { addVerify } from './commands/verify.ts';
 import { addView } from './commands/view.ts';
+import { addWork } from './commands/work.ts';
 import { OutputError } from './output.ts';
 import { Interrupted, RunsFailed } from './simulation.ts';
 import { VERSION } from './version.ts';
@@ -57,7 +59,7 @@ export async function main(args: readonly string[], signal: AbortSignal): Promis
     .exitOverride()
     .configureOutput({ writeErr: (text) => (complaint += text) })
     .showHelpAfterError('(--help shows what there is)');
-  const parts = [addRun, addCompare, addAnswer, addTrace, addStart, addVerify, addSweep, addExport, addMerge, addAsk, addSearch, addView] as const;
+  const parts = [addRun, addCompare, addAnswer, addTrace, addStart, addVerify, addSweep, addWork, addExport, addMerge, addAsk, addSearch, addHindcast, addView] as const;
   for (const add of parts) add(program, signal, exit);
   for (const add of [addReport, addCheck, addList, addExplain, addSchema, addNew, addStream]) add(program, exit);
   for (const c of program.commands) c.copyInheritedSettings(program);

@@ -213,7 +213,7 @@ test('a run whose settings cannot be read or planned fails with its stage, and t
   const orders = [order('good', {}), order('unknown', { 'no.such.lever': 1 }), order('bad', { 'legs.boat.death': 2 }), order('again', {})];
   const records = new Map<string, RunRecord>();
   await new ThreadRunner(1, { scenario, from, to, scale, seed, outcomes, series }).make(
-    { next: () => orders.shift() ?? null, left: () => orders.length, done: (o, r) => void records.set(o.identity, r) },
+    { next: () => orders.shift() ?? null, left: () => orders.length, done: (o, r) => void records.set(o.identity, r!) },
     new AbortController().signal,
   );
   expect([...records].map(([name, r]) => [name, r.failure?.stage, r.failure?.code])).toEqual([

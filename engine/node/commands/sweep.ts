@@ -2,7 +2,9 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { readable } from '../../results/table.ts';
 import type { ShardPart } from '../sweep/schedule.ts';
 import { runSweep, type SweepReport } from '../sweep/sweep.ts';
+import { addressOf } from '../queue/connection.ts';
 import { count, month, seed, share, threads } from './arguments.ts';
+import { LOCK, QUEUE } from './work.ts';
 
 interface SweepFlags {
   readonly scale?: number;
@@ -14,6 +16,9 @@ interface SweepFlags {
   readonly to?: string;
   readonly out?: string;
   readonly shard?: ShardPart;
+  readonly queue?: string;
+  readonly lock: number;
+  readonly batch?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -35,12 +40,13 @@ function sweepJson(r: SweepReport, flags: SweepFlags): object {
   };
 }
 
-function sweepText(r: SweepReport): string {
+function sweepText(r: SweepReport, isQueued: boolean): string {
   const of = (n: number): string => `${readable(n)} run${n === 1 ? '' : 's'}`;
   const failures = r.failures.map((f) => `  point ${f.point}, replicate ${f.replicate}: ${f.stage}  ${f.code}  ${f.message.split('\n')[0]}`);
   return [
     `${of(r.nMade)} made; ${readable(r.nDone)} of ${of(r.nRuns)} are in ${r.folder}${r.nFailed > 0 ? `, ${readable(r.nFailed)} failed:` : ''}`,
     ...failures, ...(r.nFailed > failures.length ? [`  and ${r.nFailed - failures.length} more`] : []),
+    ...(isQueued ? r.notes.map((note) => `note   ${note}`) : []),
     `next   pravas export ${r.folder} --out ${r.plan.sweep.name}.csv`,
   ].join('\n');
 }
@@ -56,13 +62,17 @@ export function addSweep(program: Command, signal: AbortSignal, exit: (code: num
     .option('--from <yyyy-mm>', 'first reported month', month)
     .option('--to <yyyy-mm>', 'last reported month', month)
     .option('--shard <i/n>', 'only part i of n of the points, for many machines', part)
+    .addOption(QUEUE)
+    .addOption(LOCK)
+    .option('--batch <n>', 'runs that a worker of the queue takes at a time (default: by how long they take)', count)
     .option('--out <folder>', 'folder of the store (default: results/<name of the sweep>)')
     .option('--json', 'one JSON value on standard output')
     .option('--quiet', 'no progress')
     .action(async (file: string, flags: SweepFlags) => {
-      const { threads, shard, json, quiet, ...options } = flags;
-      const report = await runSweep({ ...options, file, threads, ...(shard ? { part: shard } : {}), isQuiet: quiet ?? false, signal });
-      process.stdout.write(json ? `${JSON.stringify(sweepJson(report, flags))}\n` : `${sweepText(report)}\n`);
+      const { threads, shard, json, quiet, queue, lock, batch, ...options } = flags;
+      const dispatch = queue === undefined ? {} : { queue: { address: addressOf(queue), lock, ...(batch === undefined ? {} : { batch }) } };
+      const report = await runSweep({ ...options, ...dispatch, file, threads: queue === undefined ? threads : 1, ...(shard ? { part: shard } : {}), isQuiet: quiet ?? false, signal });
+      process.stdout.write(json ? `${JSON.stringify(sweepJson(report, flags))}\n` : `${sweepText(report, queue !== undefined)}\n`);
       exit(report.nFailed > 0 || report.alarms.length > 0 ? 1 : 0);
     });
 }

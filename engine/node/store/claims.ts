@@ -6,11 +6,26 @@ import { livingWriters } from './writer.ts';
 /** A claim without a name in it was made this instant, unless it is older than this. */
 const NAMELESS_MS = 10_000;
 
+/** Who may work on which point. */
+export interface PointClaims {
+  /** Whether others may work on the same store. */
+  readonly areShared: boolean;
+  /** Takes a point. Returns whether it is ours. */
+  take(name: string): boolean;
+  /** Gives a point back. */
+  release(name: string): void;
+  releaseAll(): void;
+}
+
+/** Every point is ours: where a queue sees to it that two do not do the same work. */
+export const ALL_OURS: PointClaims = { areShared: false, take: () => true, release: () => {}, releaseAll: () => {} };
+
 /**
  * Who works on which design point, so that processes on one store do not do the same work. Claims save work and nothing else: two processes that
  * make one run make the same result. A claim is a file that can be created only once; it goes when all runs of the point are in the journal.
  */
-export class Claims {
+export class Claims implements PointClaims {
+  readonly areShared = true;
   private readonly folder: string;
   private readonly store: string;
   private readonly writer: string;

@@ -50,6 +50,8 @@ export class Store {
   readonly alarms: Alarm[] = [];
   /** What was found damaged or torn, in words. */
   readonly notes: string[] = [];
+  /** Runs that were made more than once, with the same result. */
+  nTwice = 0;
   /** Whether something was lost that must be made again. */
   isDamaged = false;
   private readonly runs = new Map<string, Known>();
@@ -97,6 +99,13 @@ export class Store {
     return this.runs.size;
   }
 
+  /** Runs that were made to their end, and the time that they took together. */
+  get made(): { readonly n: number; readonly seconds: number } {
+    let [n, seconds] = [0, 0];
+    for (const run of this.runs.values()) if (!run.failure) [n, seconds] = [n + 1, seconds + run.seconds];
+    return { n, seconds };
+  }
+
   /** Identities of all runs, those that are in one shard together. */
   identities(): string[] {
     return [...this.runs].sort(([, a], [, b]) => ((a.shard ?? '') < (b.shard ?? '') ? -1 : (a.shard ?? '') > (b.shard ?? '') ? 1 : 0)).map(([identity]) => identity);
@@ -117,6 +126,16 @@ export class Store {
     for (const hash of existsSync(join(this.folder, 'shards')) ? shardsIn(this.folder) : []) if (!this.seen.has(hash)) await this.list(hash);
     const living = journals.length > 0 ? livingWriters(this.folder, this.writer) : new Set<string>();
     for (const file of journals) this.readJournal(file, living.has(writerOf(file)!));
+  }
+
+  /** Holds all shards against their names once more: one may have been damaged since it was read. Returns whether runs are lost that must be made again. */
+  async recheck(): Promise<boolean> {
+    const { size } = this.runs;
+    for (const [identity, known] of this.runs) if (known.shard !== null) this.runs.delete(identity);
+    this.seen.clear();
+    this.nTwice = 0;
+    await this.refresh();
+    return this.runs.size < size;
   }
 
   private async list(hash: string): Promise<void> {
@@ -178,6 +197,7 @@ export class Store {
     if (before && !before.failure && !known.failure && before.digest !== kept.digest) this.alarm(identity, before, kept);
     const isDouble = before?.shard && kept.shard && before.shard !== kept.shard;
     if (isDouble) for (const shard of [before.shard, kept.shard]) this.withDuplicates.add(shard!);
+    if (isDouble && before.digest === kept.digest) this.nTwice++;
     if (!before || (before.failure && !kept.failure) || (before.shard === null && kept.shard !== null && (kept.failure === null || before.failure !== null))) this.runs.set(identity, kept);
   }
 

@@ -18,8 +18,11 @@ export interface Work {
    * @param taker who asks: one that made a run of a point before is given its other runs
    */
   next(taker: number): RunOrder | 'later' | null | Promise<RunOrder | 'later' | null>;
-  /** Takes a run that was made, or failed. Called once for each order, in no order. */
-  done(order: RunOrder, record: RunRecord): void | Promise<void>;
+  /**
+   * Takes a run that was made, or failed. Called once for each order, in no order.
+   * @param record null where the store has it already: somebody else put it there
+   */
+  done(order: RunOrder, record: RunRecord | null): void | Promise<void>;
   /** Number of runs that may still be given, if it is known to be small. */
   left(): number;
   /** Runs under way, counted in shares of a run. */

@@ -1,9 +1,9 @@
 import type { Design } from '../../experiment/design.ts';
-import type { Claims } from '../store/claims.ts';
+import type { PointClaims } from '../store/claims.ts';
 import { identities, settingsText, type StorePlan } from '../store/plan.ts';
 import type { RunRecord } from '../store/record.ts';
 import { replicatesOf } from '../store/replicates.ts';
-import type { Store } from '../store/store.ts';
+import type { Known, Store } from '../store/store.ts';
 import type { RunOrder, Work } from './runner.ts';
 
 /** One part of a sweep, from 1. */
@@ -20,6 +20,9 @@ interface OpenPoint {
   readonly names: string[];
 }
 
+/** Told of each run that was made, and, without one, of shares of runs under way. */
+type OnMade = (run: Pick<Known, 'failure' | 'seconds'> | null, underWay: number) => void;
+
 /** Points of a part: every `count`-th. */
 export function* pointsOfPart(nPoints: number, { index, count }: ShardPart): Generator<number> {
   for (let point = index - 1; point < nPoints; point += count) yield point;
@@ -30,7 +33,7 @@ export class Schedule implements Work {
   private readonly store: Store;
   private readonly plan: StorePlan;
   private readonly design: Design;
-  private readonly claims: Claims;
+  private readonly claims: PointClaims;
   private readonly identityOf: (settings: string, replicate: number) => string;
   private readonly points: Generator<number>;
   /** Points that another process had claimed. */
@@ -47,10 +50,10 @@ export class Schedule implements Work {
   nFailed = 0;
   private nGiven = 0;
   private readonly least: number;
-  private readonly onMade: (record: RunRecord | null, underWay: number) => void;
+  private readonly onMade: OnMade;
 
   /** @param nMissing runs that are known to be missing at the start */
-  constructor(store: Store, design: Design, claims: Claims, part: ShardPart, nMissing: number, onMade: (record: RunRecord | null, underWay: number) => void) {
+  constructor(store: Store, design: Design, claims: PointClaims, part: ShardPart, nMissing: number, onMade: OnMade) {
     this.store = store;
     this.plan = store.plan;
     this.design = design;
@@ -106,7 +109,7 @@ export class Schedule implements Work {
       return null;
     }
     // Whoever held it before may have made its runs: they were in his journal before he gave it back.
-    await this.store.refresh();
+    if (this.claims.areShared) await this.store.refresh();
     this.open.set(point, candidate);
     const order = this.orderOf(candidate);
     if (order) {
@@ -161,17 +164,18 @@ export class Schedule implements Work {
     this.claims.release(p.key);
   }
 
-  async done(order: RunOrder, record: RunRecord): Promise<void> {
-    if (record.failure) {
+  async done(order: RunOrder, record: RunRecord | null): Promise<void> {
+    const run = record ?? this.store.known(order.identity);
+    if (run?.failure) {
       this.tried.add(order.identity);
       this.nFailed++;
     }
-    await this.store.add(record);
+    if (record) await this.store.add(record);
     this.underWay.delete(order.identity);
     this.nMade++;
     const point = this.open.get(order.point);
     if (point) this.settle(point);
-    this.onMade(record, 0);
+    this.onMade(run ?? null, 0);
   }
 }
 

@@ -1,23 +1,27 @@
-import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Design } from '../../experiment/design.ts';
 import { ScenarioError } from '../../scenario/problems.ts';
 import { OutputError, prepareFolder } from '../output.ts';
 import { duration, Progress } from '../progress.ts';
 import { Interrupted } from '../simulation.ts';
-import { Claims } from '../store/claims.ts';
+import { type Dispatch, QueueRunner } from '../queue/dispatcher.ts';
+import { ALL_OURS, Claims } from '../store/claims.ts';
 import { differences, type Prepared, prepareSweep, readPlan, type Replicates, savePlan, type StorePlan, type SweepOptions } from '../store/plan.ts';
 import { mostReplicates, replicatesText } from '../store/replicates.ts';
 import { type Alarm, Store } from '../store/store.ts';
 import { placesOf } from '../store/table.ts';
+import { bytesIn, headOf } from './head.ts';
+import type { Runner } from './runner.ts';
 import { countRuns, pointsOfPart, Schedule, type ShardPart } from './schedule.ts';
-import { ThreadRunner } from './threads.ts';
+import { sharedOf, ThreadRunner } from './threads.ts';
 
 /** What is asked of a sweep. */
 export interface SweepRequest extends SweepOptions {
   readonly file: string;
   readonly addReplicates?: number;
   readonly threads: number;
+  /** Gives the runs to a queue rather than to threads of this process. */
+  readonly queue?: Dispatch;
   /** Folder of the store; without it one in `results` of the name of the sweep. */
   readonly out?: string;
   /** Which part of the points is ours; all of them without it. */
@@ -65,8 +69,6 @@ export class SweepInterrupted extends Interrupted {
 
 const FAILURES_TOLD = 20;
 const WHOLE: ShardPart = { index: 1, count: 1 };
-/** Bytes that a value takes in a shard, and that a run takes beside its values: measured, and only told. */
-const BYTES = { outcome: 6, month: 4, run: 250 };
 
 function refuse(file: string, code: string, message: string, remedy: string): never {
   throw new ScenarioError([{ file, line: 1, column: 1, code, message, remedy }]);
@@ -87,9 +89,9 @@ function replicatesWith(folder: string, before: StorePlan | null, now: StorePlan
 /** Returns the command that goes on with a sweep. */
 function commandOf(request: SweepRequest, folder: string): string {
   const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`);
-  const { file, scale, seed, replicates, from, to, part, out } = request;
+  const { file, queue, scale, seed, replicates, from, to, part, out } = request;
   const options: [string, string | number | undefined][] = [
-    ['scale', scale], ['seed', seed], ['replicates', replicates], ['from', from], ['to', to], ['shard', part && `${part.index}/${part.count}`], ['out', out === undefined ? undefined : folder],
+    ['queue', queue?.address.shown], ['scale', scale], ['seed', seed], ['replicates', replicates], ['from', from], ['to', to], ['shard', part && `${part.index}/${part.count}`], ['out', out === undefined ? undefined : folder],
   ];
   return ['pravas', request.command ?? 'sweep', quoted(file), ...options.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(String(value))]))].join(' ');
 }
@@ -117,29 +119,6 @@ export function agreed(request: SweepRequest): Agreed {
   return { prepared: { ...fresh, plan: { ...fresh.plan, replicates } }, folder, notes };
 }
 
-function bytesIn(folder: string): number {
-  return readdirSync(folder, { withFileTypes: true }).reduce((sum, f) => sum + (f.isDirectory() ? bytesIn(join(folder, f.name)) : (statSync(join(folder, f.name), { throwIfNoEntry: false })?.size ?? 0)), 0);
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-}
-
-/** Says what is going to happen, as far as it is known. */
-function headOf(store: Store, design: Design, request: SweepRequest, count: { nRuns: number; nMade: number; seconds: number }): string {
-  const { plan, shape } = store;
-  const { threads, part } = request;
-  const missing = count.nRuns - count.nMade;
-  const atLeast = typeof plan.replicates === 'number' ? '' : 'at least ';
-  const bytes = missing * (BYTES.run + BYTES.outcome * shape.outcomes.length + BYTES.month * shape.series.length * shape.months.length);
-  const seconds = count.nMade > 0 ? (count.seconds / count.nMade) * (missing / threads) : null;
-  const time = missing === 0 ? 'nothing is left to do' : seconds === null ? 'the time is told after the first run' : `about ${duration(seconds)} on ${threads} thread${threads === 1 ? '' : 's'}`;
-  return [
-    `${plan.sweep.name}: ${design.name} of ${design.nPoints} point${design.nPoints === 1 ? '' : 's'} over ${design.factors.length} factor${design.factors.length === 1 ? '' : 's'}, ${replicatesText(plan.replicates)}${part ? `, part ${part.index} of ${part.count}` : ''}`,
-    `${atLeast}${count.nRuns} run${count.nRuns === 1 ? '' : 's'}, ${count.nMade} made before; ${time}; ${missing === 0 ? '' : `about ${sizeText(bytes)} `}in ${store.folder}`,
-  ].join('\n');
-}
-
 /**
  * Makes the runs of a sweep that its store lacks.
  * @throws ScenarioError, OutputError, SweepInterrupted
@@ -160,26 +139,33 @@ export async function runAgreed(request: SweepRequest, { prepared, folder, notes
   const store = await Store.open(folder, plan);
   const part = request.part ?? WHOLE;
   const count = countRuns(store, design, part);
-  say(headOf(store, design, request, count));
+  say(headOf(store, design, { ...request, isQueued: request.queue !== undefined }, count));
   for (const note of [...notes, ...store.notes]) process.stderr.write(`note: ${note}\n`);
   const progress = new Progress(plan.sweep.name, request.isQuiet);
-  const claims = new Claims(folder, store.writer);
+  const claims = request.queue ? ALL_OURS : new Claims(folder, store.writer);
   const begun = performance.now();
-  const schedule = new Schedule(store, design, claims, part, count.nRuns - count.nMade, (record, underWay) => {
-    if (record && schedule.nMade === 1 && count.nMade === 0 && schedule.nWanted > 1 && !record.failure) say(`the first run took ${duration(record.seconds)}: about ${duration((record.seconds * schedule.nWanted) / request.threads)} for all`);
-    const rate = (60_000 * schedule.nMade) / Math.max(1, performance.now() - begun);
-    progress.show((schedule.nMade + underWay) / Math.max(1, schedule.nWanted), `${schedule.nMade} of ${schedule.nWanted} runs  ${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)} a minute  ${schedule.nFailed} failed`);
-  });
-  const { scenario, policies = {}, from, to, scale, seed, outcomes, series } = plan;
-  const shared = { scenario: { base: scenario.base, files: scenario.files, references: scenario.references }, policies, from, to, scale, seed, outcomes, series };
   const onAbort = (): void => {
     progress.end();
-    process.stderr.write('interrupted: runs under way are finished first; again to stop at once\n');
+    process.stderr.write(request.queue ? 'interrupted: batches that no worker began are taken back\n' : 'interrupted: runs under way are finished first; again to stop at once\n');
   };
   request.signal.addEventListener('abort', onAbort, { once: true });
-  let isGood = false;
+  const queue = request.queue ? new QueueRunner(store, request.queue, say) : null;
+  const runner: Runner = queue ?? new ThreadRunner(Math.min(request.threads, Math.max(1, mostUseful(plan, design, part))), sharedOf(plan));
+  let [isGood, nMade, wanted] = [false, 0, count.nRuns - count.nMade];
   try {
-    await new ThreadRunner(Math.min(request.threads, Math.max(1, mostUseful(plan, design, part))), shared).make(schedule, request.signal);
+    for (let isAgain = true; isAgain; ) {
+      const schedule = new Schedule(store, design, claims, part, wanted, (run, underWay) => {
+        if (run && nMade + schedule.nMade === 1 && count.nMade === 0 && schedule.nWanted > 1 && !run.failure) say(`the first run took ${duration(run.seconds)}: about ${duration((run.seconds * schedule.nWanted) / request.threads)} for all${queue ? ' on one thread' : ''}`);
+        const rate = (60_000 * (nMade + schedule.nMade)) / Math.max(1, performance.now() - begun);
+        progress.show((schedule.nMade + underWay) / Math.max(1, schedule.nWanted), `${schedule.nMade} of ${schedule.nWanted} runs  ${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)} a minute  ${schedule.nFailed} failed`);
+      });
+      await runner.make(schedule, request.signal);
+      nMade += schedule.nMade;
+      // Workers wrote what this process only listed: it may have been damaged since.
+      isAgain = queue !== null && !request.signal.aborted && (await store.recheck());
+      const { nRuns, nMade: nThere } = isAgain ? countRuns(store, design, part) : count;
+      wanted = nRuns - nThere;
+    }
     isGood = true;
   } catch (error) {
     if (error instanceof OutputError) error.message += `\nfinished runs are kept: make room, then  ${commandOf(request, folder)}`;
@@ -195,7 +181,7 @@ export async function runAgreed(request: SweepRequest, { prepared, folder, notes
     const { nRuns, nMade } = countRuns(store, design, part);
     throw new SweepInterrupted(`interrupted: ${nMade} of ${nRuns} runs are in ${folder}\nto go on  ${commandOf(request, folder)}`);
   }
-  return { plan, folder, ...(await outcomeOfRuns(store, design, part)), nMade: schedule.nMade, alarms: store.alarms, notes: [...notes, ...store.notes], seconds: (performance.now() - started) / 1000, bytes: bytesIn(folder) };
+  return { plan, folder, ...(await outcomeOfRuns(store, design, part)), nMade, alarms: store.alarms, notes: [...notes, ...store.notes, ...(queue?.ledger.notes(store.nTwice) ?? [])], seconds: (performance.now() - started) / 1000, bytes: bytesIn(folder) };
 }
 
 /** Says that one identity has two results. */

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import type { StorePlan } from '../store/plan.ts';
 import type { RunRecord } from '../store/record.ts';
 import { startThread } from '../thread.ts';
 import type { Runner, RunOrder, Work } from './runner.ts';
@@ -74,6 +75,11 @@ class Hand {
     this.orders.length = 0;
     await worker?.terminate();
   }
+}
+
+/** Returns what all runs of a sweep share. */
+export function sharedOf({ scenario, policies = {}, from, to, scale, seed, outcomes, series }: StorePlan): Shared {
+  return { scenario: { base: scenario.base, files: scenario.files, references: scenario.references }, policies, from, to, scale, seed, outcomes, series };
 }
 
 /** Makes runs on worker threads, each run on one, without barrier and in no order. */
