@@ -1,16 +1,17 @@
-import { type About, type RecordedRun, readOutcomeParquet, readOutcomes, type RunResult } from '../engine/index.ts';
+import { type About, type RecordedRun, readOutcomeParquet, readOutcomes, type RunResult, type StoredSweep } from '../engine/index.ts';
 import { showComparison } from './comparing.ts';
 import { type Compared, comparisonOf } from './comparison.ts';
 import { comparisonOfFiles } from './dropped.ts';
 import { h } from './element.ts';
-import { showSweep, type SweepSummary } from './sweeps.ts';
+import { heldDesk, servedDesk } from './sweep-desk.ts';
+import { showSweep } from './sweeps.ts';
 
-/** Results that come with the page: a folder that is served, a sweep, or a part of the scenario library that was simulated beforehand. */
+/** Results that come with the page: a folder that is served, a store of a sweep that the server is asked about, a small sweep, or a part of the scenario library that was simulated beforehand. */
 interface Entry {
   readonly name: string;
   /** Folder beside the page. */
   readonly path: string;
-  readonly kind: 'results' | 'sweep' | 'library';
+  readonly kind: 'results' | 'store' | 'sweep' | 'library';
 }
 
 /** What the page was told that there is: lists of entries, beside it. */
@@ -72,12 +73,13 @@ export async function comparePage(root: HTMLElement): Promise<void> {
     const turn = ++shown;
     told.textContent = `Reading ${name}…`;
     document.documentElement.dataset['state'] = 'reading';
-    if (kind === 'sweep') {
-      const sweep = await jsonOf<SweepSummary>(`${path}/sweep.json`);
+    if (kind === 'store' || kind === 'sweep') {
+      const desk = kind === 'store' ? await servedDesk(path) : heldDesk(await jsonOf<StoredSweep>(`${path}/sweep.json`));
       if (turn !== shown) return;
-      told.textContent = `${sweep.name}: ${sweep.design}, ${sweep.values.length} points${sweep.isComplete ? '' : ', not complete'}. ${sweep.notes.join(' ')}`;
+      const { intro } = desk;
+      told.textContent = [`${intro.name}: ${intro.design}, ${intro.nPoints} points, ${intro.nRuns} runs${intro.isComplete ? '' : ', not complete'}.`, intro.question, ...intro.notes].filter((t) => t !== '').join(' ');
       place.replaceChildren();
-      showSweep(place, sweep);
+      await showSweep(place, desk);
       document.documentElement.dataset['state'] = 'done';
       return;
     }

@@ -6,7 +6,7 @@ export interface Offers {
   readonly note?: string;
   /** Rows beneath the chart, for those who cannot see it. */
   readonly rows?: () => { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
-  readonly csv?: () => string;
+  readonly csv?: () => string | Promise<string>;
   /** The command that makes the same numbers. */
   readonly command?: () => string;
 }
@@ -36,6 +36,7 @@ export function figure(chart: HTMLElement | SVGElement, offers: Offers): HTMLEle
     if (canvas) canvas.toBlob((blob) => blob && save(`${slug(title)}.png`, blob));
     else if (svg) save(`${slug(title)}.svg`, standalone(svg), 'image/svg+xml');
   };
+  const saveCsv = async (): Promise<void> => save(`${slug(title)}.csv`, await csv!(), 'text/csv');
   const told = h('p', { class: 'command', role: 'status' });
   const shown = h('div', { class: 'numbers', tabindex: '0', role: 'region', 'aria-label': `Numbers of ${title}` });
   const details = rows && h('details', {
@@ -50,6 +51,6 @@ export function figure(chart: HTMLElement | SVGElement, offers: Offers): HTMLEle
   const button = (label: string, spoken: string, click: () => void): HTMLElement => h('button', { type: 'button', class: 'small', 'aria-label': `${spoken}: ${title}`, click }, label);
   return h('figure', {}, h('figcaption', {}, title, note ? h('span', { class: 'note' }, note) : null),
     chart instanceof SVGElement ? h('div', { class: 'wide', tabindex: '0', role: 'group', 'aria-label': title }, chart) : chart,
-    h('div', { class: 'tools' }, details, button('Picture', 'Save picture', picture), csv && button('CSV', 'Save CSV', () => save(`${slug(title)}.csv`, csv(), 'text/csv')),
+    h('div', { class: 'tools' }, details, button('Picture', 'Save picture', picture), csv && button('CSV', 'Save CSV', () => void saveCsv()),
       command && button('Command', 'Show command', () => told.replaceChildren(told.textContent ? '' : command()))), told);
 }

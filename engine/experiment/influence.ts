@@ -1,16 +1,16 @@
 import { phraseOf } from '../catalog/phrases.ts';
-import { estimateOf, t975 } from '../results/summary.ts';
+import { type Estimate, estimateOf, t975 } from '../results/summary.ts';
 import { readable, signed } from '../results/table.ts';
 import { listed } from '../results/words.ts';
 import { isPolicyPath } from '../scenario/sweep.ts';
 import { type Asked, factorName, valueText } from './asked.ts';
-import { type Contrast, contrastsOf } from './contrasts.ts';
+import { type Contrast, type Contrasts, contrastsOf } from './contrasts.ts';
 import { keysOf } from './keys.ts';
 import { morrisUnit } from './morris.ts';
-import { morrisEffects } from './morris-effects.ts';
-import { partialRankCorrelation } from './rank-correlation.ts';
+import { type MorrisEffect, morrisEffects } from './morris-effects.ts';
+import { partialRankCorrelation, type RankCorrelation } from './rank-correlation.ts';
 import { between, digits, percent, type Section } from './section.ts';
-import { sobolIndices } from './sobol-indices.ts';
+import { type SobolIndex, sobolIndices } from './sobol-indices.ts';
 import { evenReplicates, outcomeOfTrials, pointMeans } from './trials.ts';
 
 const NAME = 'dependsOn';
@@ -18,12 +18,26 @@ const TITLE = 'What it depends on';
 /** Most factors that a sentence names. */
 const NAMED = 3;
 
-const section = (sentences: readonly string[], head: readonly string[], rows: readonly (readonly string[])[], data: unknown, more: Section['tables'] = []): Section => ({
+/** Figures of what a deciding outcome depends on, by the method that the design allows. */
+export type InfluenceData =
+  | { readonly method: 'sobol'; readonly rows: number; readonly variance: number; readonly noiseShare: number | null; readonly factors: readonly SobolIndex[] }
+  | { readonly method: 'morris'; readonly needed: readonly string[]; readonly effects: readonly MorrisEffect[] }
+  | { readonly method: 'partial rank correlation'; readonly factors: readonly RankCorrelation[] }
+  | ({ readonly method: 'contrasts' } & Contrasts)
+  | { readonly method: 'one at a time'; readonly effects: readonly { readonly factor: string; readonly from: string; readonly to: string; readonly difference: Estimate; readonly isSame: boolean }[] }
+  | { readonly method: null; readonly problem: string };
+
+/** What a deciding outcome depends on, in words and figures. */
+export interface Influence extends Section {
+  readonly data: InfluenceData;
+}
+
+const section = (sentences: readonly string[], head: readonly string[], rows: readonly (readonly string[])[], data: InfluenceData, more: Section['tables'] = []): Influence => ({
   name: NAME, title: TITLE, sentences, tables: [{ head, rows }, ...more], data,
 });
 
 /** Returns on what the deciding outcome depends, by the analysis that the design was made for. */
-export function influenceOf(asked: Asked): Section {
+export function influenceOf(asked: Asked): Influence {
   try {
     switch (asked.design.name) {
       case 'saltelli': return bySobol(asked);
@@ -41,11 +55,11 @@ export function influenceOf(asked: Asked): Section {
 
 const names = ({ trials }: Asked): string[] => trials.axes.map((a) => a.name);
 
-function bySobol(asked: Asked): Section {
+function bySobol(asked: Asked): Influence {
   const { replicates, y } = evenReplicates(asked.trials, asked.outcome);
   const found = sobolIndices(y, { factors: names(asked), replicates, seed: asked.seed });
   const { text } = phraseOf(asked.outcome);
-  const data = { method: 'sobol', rows: found.nRows, variance: found.variance, noiseShare: found.noise.share, factors: found.indices };
+  const data: InfluenceData = { method: 'sobol', rows: found.nRows, variance: found.variance, noiseShare: found.noise.share, factors: found.indices };
   if (found.isConstant) return section([`Nothing of what was varied moves ${text} beyond chance.`], [], [], data);
   const sorted = [...found.indices].sort((a, b) => b.total.value - a.total.value);
   const loud = sorted.filter((s) => s.total.low > 0);
@@ -60,7 +74,7 @@ function bySobol(asked: Asked): Section {
   return section(sentences, ['factor', 'in all', 'by itself'], sorted.map((s) => [factorName(s.factor), share(s.total), share(s.first)]), data);
 }
 
-function byMorris(asked: Asked): Section {
+function byMorris(asked: Asked): Influence {
   const { replicates, y } = evenReplicates(asked.trials, asked.outcome);
   const keys = keysOf(asked.seed, asked.trials.axes.length);
   const x = Float64Array.from(Array.from({ length: asked.trials.nPoints }, (_, i) => morrisUnit(i, asked.levels, keys)).flat());
@@ -68,7 +82,7 @@ function byMorris(asked: Asked): Section {
   const sorted = [...found.effects].sort((a, b) => b.muStar - a.muStar);
   // Noise alone gives effects of a mean size of σ·√(2/π), 0.8 σ: up to σ nothing is told from it.
   const isNoise = (e: (typeof sorted)[0]): boolean => e.noiseSigma !== null && e.muStar <= e.noiseSigma;
-  const data = { method: 'morris', needed: found.needed, effects: found.effects };
+  const data: InfluenceData = { method: 'morris', needed: found.needed, effects: found.effects };
   const loud = sorted.filter((e) => !isNoise(e));
   const direction = (mu: number, muStar: number): string => (Math.abs(mu) > 0.7 * muStar ? (mu > 0 ? 'up' : 'down') : 'either way');
   const sentences = [
@@ -82,7 +96,7 @@ function byMorris(asked: Asked): Section {
   return section(sentences, ['factor', 'mean size µ*', 'direction', 'spread σ', 'σ of noise', ''], rows, data);
 }
 
-function byRanks(asked: Asked): Section {
+function byRanks(asked: Asked): Influence {
   const found = partialRankCorrelation(asked.trials.x, pointMeans(asked.trials, asked.outcome), names(asked));
   const sorted = [...found].sort((a, b) => Math.abs(b.value ?? 0) - Math.abs(a.value ?? 0));
   const clear = sorted.filter((c) => c.pValue !== null && c.pValue < 0.05);
@@ -98,7 +112,7 @@ function byRanks(asked: Asked): Section {
   return section(sentences, ['factor', 'partial rank correlation', 'p'], rows, { method: 'partial rank correlation', factors: found });
 }
 
-function byContrasts(asked: Asked): Section {
+function byContrasts(asked: Asked): Influence {
   const { trials, design, outcome } = asked;
   const y = outcomeOfTrials(trials, outcome);
   const found = contrastsOf(design, Array.from({ length: trials.nPoints }, (_, i) => y.subarray(i * trials.replicates, (i + 1) * trials.replicates)));
@@ -125,7 +139,7 @@ function byContrasts(asked: Asked): Section {
   return section(sentences, [text, 'difference', ''], table(main), { method: 'contrasts', ...found }, [{ head: ['beyond the sum of each', 'difference', ''], rows: table(joint) }]);
 }
 
-function byEffects(asked: Asked): Section {
+function byEffects(asked: Asked): Influence {
   const { trials, outcome } = asked;
   const k = trials.axes.length;
   const y = outcomeOfTrials(trials, outcome);

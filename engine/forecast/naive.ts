@@ -1,7 +1,7 @@
 import { normalQuantile } from '../numeric/elementary.ts';
 import { countAt, logCount } from './logcount.ts';
 import { smoothed } from './smoothing.ts';
-import { type Series, valueOf } from './series.ts';
+import { type Series, valueIn } from './series.ts';
 
 /** A forecast that a layman could make: for each month ahead its middle and its spread on the log scale of counts. */
 export interface NaiveForecast {
@@ -86,14 +86,14 @@ export function naiveForecasts(history: Series, others: readonly Series[], month
 function shareMiddle(history: Series, others: readonly Series[], end: number): number {
   let [own, all, lastOfAll] = [0, 0, 0];
   for (let m = end - YEAR + 1; m <= end; m++) {
-    const v = valueOf(history, m);
-    const rest = others.map((o) => valueOf(o, m));
+    const v = valueIn(history, m);
+    const rest = others.map((o) => valueIn(o, m));
     if (Number.isNaN(v) || rest.some(Number.isNaN)) continue;
     own += v;
     lastOfAll = rest.reduce((a, b) => a + b, v);
     all += lastOfAll;
   }
-  return logCount(all > 0 ? (own / all) * lastOfAll : Math.max(0, valueOf(history, end)));
+  return logCount(all > 0 ? (own / all) * lastOfAll : Math.max(0, valueIn(history, end)));
 }
 
 /** Returns n equally likely counts of a naive forecast for a month ahead (from 1), in rising order. */

@@ -7,7 +7,7 @@ export interface Series {
 }
 
 /** Returns the value of a month; NaN outside the series. */
-export function valueOf(series: Series, month: number): number {
+export function valueIn(series: Series, month: number): number {
   return series.values[month - series.first] ?? Number.NaN;
 }
 
@@ -23,6 +23,6 @@ export function upTo(series: Series, month: number): Series {
 }
 
 /** Returns values of consecutive months [n] from a month on; NaN where there are none. */
-export function window(series: Series, from: number, n: number): Float64Array {
-  return Float64Array.from({ length: n }, (_, i) => valueOf(series, from + i));
+export function valuesFrom(series: Series, from: number, n: number): Float64Array {
+  return Float64Array.from({ length: n }, (_, i) => valueIn(series, from + i));
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { outcomeOf } from '../catalog/outcomes.ts';
+import { storedSweep } from '../experiment/stored-sweep.ts';
 import type { RecordedRun } from '../results/about.ts';
 import { outcomeParquet } from '../results/outcome-table.ts';
 import { readScenario } from '../scenario/read.ts';
@@ -13,7 +14,7 @@ import { allThreads } from './pool.ts';
 import { SITE } from './site.ts';
 import { simulateScenarios } from './simulation.ts';
 import { portableName } from './recorded.ts';
-import { sweepSummary } from './sweep-summary.ts';
+import { readSweepOf } from './sweep-source.ts';
 import { runSweep } from './sweep/sweep.ts';
 
 /** How much of the library is simulated for a site. */
@@ -103,7 +104,7 @@ export async function writeLibraryResults(options: LibraryOptions): Promise<Libr
       await runSweep({ file: join(LIBRARY, 'sweeps', `${sweep}.yaml`), scale, replicates, threads: allThreads(), out: store, isQuiet, signal: new AbortController().signal, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
       const path = `library/${sweep}`;
       mkdirSync(join(site, path), { recursive: true });
-      saveFile(join(site, path, 'sweep.json'), [JSON.stringify(await sweepSummary(store, sweep))]);
+      saveFile(join(site, path, 'sweep.json'), [JSON.stringify(storedSweep(await readSweepOf(store, sweep)))]);
       entries.push({ name: `Sweep: ${sweep.replace(/-/g, ' ')}`, path, kind: 'sweep' });
     } finally {
       rmSync(store, { recursive: true, force: true });

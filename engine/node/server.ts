@@ -2,6 +2,7 @@ import { createReadStream, existsSync, readFileSync, realpathSync, statSync } fr
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, resolve, sep } from 'node:path';
+import { Readable } from 'node:stream';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.json': 'application/json', '.csv': 'text/csv; charset=utf-8',
@@ -14,8 +15,8 @@ const HEADERS: Readonly<Record<string, string>> = {
 /** With these the page may share memory between workers. */
 const ISOLATION: Readonly<Record<string, string>> = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp', 'Cross-Origin-Resource-Policy': 'same-origin' };
 
-/** What is served beside the site: by path, a text made when it is asked for, or a file. */
-export type Route = { readonly type: string; readonly text: () => string | Promise<string> } | { readonly file: string };
+/** What is served beside the site: by path, a text made when it is asked for, whole or in pieces, or a file. */
+export type Route = { readonly type: string; readonly text: (query: URLSearchParams) => string | Iterable<string> | Promise<string | Iterable<string>> } | { readonly file: string };
 
 export interface ServerOptions {
   /** Folder of the built site. */
@@ -48,9 +49,10 @@ function fileIn(folder: string, path: string): string | undefined {
 export async function serve(options: ServerOptions): Promise<{ server: Server; url: string }> {
   const { site, routes = {}, page = (html) => html, isIsolated = true } = options;
   let port = 0;
-  const answer = (response: ServerResponse, status: number, type: string, body: string): void => {
+  const answer = (response: ServerResponse, status: number, type: string, body: string | Iterable<string>): void => {
     response.writeHead(status, { ...HEADERS, ...(isIsolated ? ISOLATION : {}), 'Content-Type': type });
-    response.end(body);
+    if (typeof body === 'string') response.end(body);
+    else Readable.from(body).on('error', () => response.destroy()).pipe(response);
   };
   const send = (response: ServerResponse, file: string): void => {
     response.writeHead(200, { ...HEADERS, ...(isIsolated ? ISOLATION : {}), 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' });
@@ -60,8 +62,11 @@ export async function serve(options: ServerOptions): Promise<{ server: Server; u
     if (!isLocal(request, port)) return answer(response, 403, 'text/plain', 'only for this machine\n');
     if (request.method !== 'GET') return answer(response, 405, 'text/plain', 'only GET\n');
     let path: string;
+    let query: URLSearchParams;
     try {
-      path = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname);
+      const asked = new URL(request.url ?? '/', 'http://x');
+      path = decodeURIComponent(asked.pathname);
+      query = asked.searchParams;
     } catch {
       return answer(response, 400, 'text/plain', 'not a path\n');
     }
@@ -69,7 +74,7 @@ export async function serve(options: ServerOptions): Promise<{ server: Server; u
       const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
       if (route && 'file' in route) return existsSync(route.file) ? send(response, route.file) : answer(response, 404, 'text/plain', 'not found\n');
       if (route) {
-        Promise.resolve(route.text()).then((text) => answer(response, 200, route.type, text), (error: Error) => answer(response, 500, 'text/plain', `${error.message}\n`));
+        Promise.resolve(route.text(query)).then((text) => answer(response, 200, route.type, text), (error: Error) => answer(response, 500, 'text/plain', `${error.message}\n`));
         return;
       }
       const file = path.includes('\0') ? undefined : fileIn(site, path === '/' ? '/index.html' : path);

@@ -1,6 +1,5 @@
-import { readable } from '../../engine/index.ts';
+import { type Dot, type Rectangle, readable } from '../../engine/index.ts';
 import { s } from '../element.ts';
-import type { Dot } from './pareto.ts';
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [620, 380, 90, 44, 12];
 
@@ -8,11 +7,11 @@ const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [620, 380, 90, 44, 12];
  * Returns a scatter over which a rectangle can be drawn with the pointer.
  * @param marks.front ids of marked points, joined by a line
  * @param marks.box a rectangle in the units of the axes; open sides are null
- * @param brush ids of the points in the rectangle that was drawn; null when it is taken away
+ * @param brush the rectangle that was drawn, in the units of the axes; null when it is taken away
  */
 export function scatter(
   title: string, dots: readonly Dot[], names: readonly [string, string],
-  marks: { readonly front?: readonly Dot[]; readonly box?: readonly [number | null, number | null, number | null, number | null]; readonly strong?: ReadonlySet<number> }, brush: (ids: readonly number[] | null) => void,
+  marks: { readonly front?: readonly Dot[]; readonly box?: readonly [number | null, number | null, number | null, number | null]; readonly strong?: ReadonlySet<number> }, brush?: (rectangle: Rectangle | null) => void,
 ): SVGElement {
   const range = (of: (d: Dot) => number): [number, number] => {
     const [low, high] = dots.reduce(([a, b], d) => [Math.min(a, of(d)), Math.max(b, of(d))], [Infinity, -Infinity]);
@@ -32,6 +31,7 @@ export function scatter(
     marks.box && s('rect', { x: x(marks.box[0] ?? x0), y: y(marks.box[3] ?? y1), width: x(marks.box[1] ?? x1) - x(marks.box[0] ?? x0), height: y(marks.box[2] ?? y0) - y(marks.box[3] ?? y1), class: 'hue2', 'fill-opacity': 0.14 }),
     marks.front && marks.front.length > 1 && s('path', { d: `M${marks.front.map((d) => `${x(d.x)},${y(d.y)}`).join('L')}`, class: 'way hue2', 'stroke-width': 1.5 }),
     ...dots.map((d) => s('circle', { cx: x(d.x), cy: y(d.y), r: isStrong(d) ? 4.5 : 3, class: isStrong(d) ? 'hue2' : 'hue1', 'fill-opacity': isStrong(d) ? 0.9 : 0.45, 'stroke-opacity': 0.3 }, s('title', {}, `point ${d.id}: ${readable(d.x)}, ${readable(d.y)}`))), drawn);
+  if (!brush) return root;
   let start: [number, number] | null = null;
   const at = (e: PointerEvent): [number, number] => {
     const box = root.getBoundingClientRect();
@@ -53,7 +53,8 @@ export function scatter(
     start = null;
     const isBox = wide > 4 && tall > 4;
     if (!isBox) drawn.setAttribute('visibility', 'hidden');
-    brush(isBox ? dots.filter((d) => x(d.x) >= left && x(d.x) <= left + wide && y(d.y) >= top && y(d.y) <= top + tall).map((d) => d.id) : null);
+    const [ofX, ofY] = [(px: number): number => x0 + ((px - LEFT) / (WIDTH - LEFT - 12)) * (x1 - x0), (py: number): number => y0 + ((HEIGHT - BOTTOM - py) / (HEIGHT - BOTTOM - TOP)) * (y1 - y0)];
+    brush(isBox ? { x: [ofX(left), ofX(left + wide)], y: [ofY(top + tall), ofY(top)] } : null);
   });
   return root;
 }

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Rectangle, SweepQuestion, SweepViewer } from '../../experiment/sweep-view.ts';
 import { aboutResults, recordIn } from '../about.ts';
 import { type Route, serve } from '../server.ts';
 import { ensureSite, SITE } from '../site.ts';
-import { isStore, sweepSummary } from '../sweep-summary.ts';
+import { isStore, SweepSource } from '../sweep-source.ts';
 
 function portOf(text: string): number {
   const v = Number(text);
@@ -19,14 +20,48 @@ function openBrowser(url: string): void {
   spawn(program as string, args as string[], { stdio: 'ignore', detached: true }).on('error', () => {}).unref();
 }
 
-/** Returns what is served of folders of results: the list, and of each its two files and what is known of it, or the summary of a sweep. */
+/** Reads what a page asks of a sweep from the query of an address. @throws Error that says what is missing */
+function questionOf(query: URLSearchParams, viewer: SweepViewer): SweepQuestion {
+  const { outcomes, factors } = viewer.sweep.intro;
+  const among = (name: string, known: readonly string[]): string => {
+    const value = query.get(name) ?? known[0] ?? '';
+    if (value !== '' && !known.includes(value)) throw new Error(`${name}: not in this sweep: ${value}`);
+    return value;
+  };
+  const paths = factors.map((f) => f.path);
+  return { outcome: among('outcome', outcomes), against: among('against', outcomes), across: among('across', paths), down: among('down', paths) };
+}
+
+/** Reads the ends of a rectangle, `x=0,1` and `y=0,1`; null where the query has none. */
+function rectangleOf(query: URLSearchParams): Rectangle | null {
+  const ends = (name: string): [number, number] | null => {
+    const numbers = (query.get(name) ?? '').split(',').map(Number);
+    return numbers.length === 2 && numbers.every(Number.isFinite) && query.has(name) ? [numbers[0]!, numbers[1]!] : null;
+  };
+  const [x, y] = [ends('x'), ends('y')];
+  return x && y ? { x, y } : null;
+}
+
+/** Returns what is served of a sweep: what it is, what charts show of it, points in a rectangle, and all points as CSV. Runs stay here. */
+function sweepRoutes(path: string, folder: string): Record<string, Route> {
+  const source = new SweepSource(folder, basename(resolve(folder)));
+  const json = (of: (viewer: SweepViewer, query: URLSearchParams) => unknown): Route => ({ type: 'application/json', text: async (query) => JSON.stringify(of(await source.viewer(), query)) });
+  return {
+    [`${path}/intro.json`]: json((viewer) => viewer.sweep.intro),
+    [`${path}/view.json`]: json((viewer, query) => viewer.view(questionOf(query, viewer))),
+    [`${path}/points.json`]: json((viewer, query) => viewer.points(questionOf(query, viewer), rectangleOf(query))),
+    [`${path}/points.csv`]: { type: 'text/csv', text: async () => (await source.viewer()).csv() },
+  };
+}
+
+/** Returns what is served of folders of results: the list, and of each its two files and what is known of it, or what is asked of a sweep. */
 export function resultRoutes(folders: readonly string[]): Record<string, Route> {
   const routes: Record<string, Route> = {
-    '/results.json': { type: 'application/json', text: () => JSON.stringify(folders.map((f, i) => ({ name: basename(resolve(f)), path: `results/${i}`, kind: isStore(f) ? 'sweep' : 'results' }))) },
+    '/results.json': { type: 'application/json', text: () => JSON.stringify(folders.map((f, i) => ({ name: basename(resolve(f)), path: `results/${i}`, kind: isStore(f) ? 'store' : 'results' }))) },
   };
   folders.forEach((folder, i) => {
     if (isStore(folder)) {
-      routes[`/results/${i}/sweep.json`] = { type: 'application/json', text: async () => JSON.stringify(await sweepSummary(folder, basename(resolve(folder)))) };
+      Object.assign(routes, sweepRoutes(`/results/${i}`, folder));
       return;
     }
     routes[`/results/${i}/outcomes.csv`] = { file: resolve(folder, 'outcomes.csv') };

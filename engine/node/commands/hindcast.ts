@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { NAIVE_NAMES } from '../../forecast/naive.ts';
+import { readable, textTable } from '../../results/table.ts';
+import { type Hindcast, hindcast } from '../calibration/hindcast.ts';
+import { prepareFolder, saveFile } from '../output.ts';
+import { VERSION } from '../version.ts';
+import { count, month, seed, share, threads } from './arguments.ts';
+
+interface HindcastFlags {
+  readonly observed: string;
+  readonly trainTo: string;
+  readonly targets?: string;
+  readonly runs: number;
+  readonly scale: number;
+  readonly seed: string;
+  readonly threads: number;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Returns the JSON value of a hindcast, as users’ scripts rely on it. */
+export function hindcastJson(h: Hindcast): object {
+  const { borders, ...rest } = h;
+  return {
+    format: 1, version: VERSION,
+    borders: Object.fromEntries(borders.map(({ border, verdict, withoutDiscrepancy, months, bestConstant }) => [border, { ...verdict, bestConstant, withoutDiscrepancy, months }])),
+    naive: Object.fromEntries(NAIVE_NAMES.map((n) => [n, Object.fromEntries(borders.map((b) => [b.border, b.against[n]]))])),
+    naiveScores: Object.fromEntries(NAIVE_NAMES.map((n) => [n, Object.fromEntries(borders.map((b) => [b.border, b.naive[n]]))])),
+    ...rest,
+  };
+}
+
+const percent = (x: number): string => `${(100 * x).toFixed(0)} %`;
+
+function hindcastText(h: Hindcast): string {
+  const rows = h.borders.flatMap((b) => [
+    ...[['model', b.verdict] as const, ['model without discrepancy', b.withoutDiscrepancy] as const, ...NAIVE_NAMES.map((n) => [n, b.naive[n]] as const)].map(([name, v]) => [
+      `${b.border}  ${name}`, v.mase.toFixed(2), readable(v.meanAbsoluteError), readable(v.crps), v.crpsLog.toFixed(3), v.logScore.toFixed(2), percent(v.coverage50), percent(v.coverage80), percent(v.coverage95), readable(v.forecastTotal),
+    ]),
+    [`${b.border}  observed`, '', '', '', '', '', '', '', '', readable(b.verdict.observedTotal)],
+  ]);
+  return [
+    `${h.scenario}: trained to ${h.trainTo}, scored to ${h.to}. ${h.runs} runs of ${h.scale} of the households; ${h.free.length} free numbers.`,
+    textTable(['', 'MASE', 'mean error', 'CRPS', 'CRPS log', 'log score', 'in 50 %', 'in 80 %', 'in 95 %', 'total'], rows),
+    `MASE is the mean error over that of the last value in the same months: below 1 beats it. The best constant, known only afterwards, has ${h.borders.map((b) => `${b.bestConstant.toFixed(2)} (${b.border})`).join(', ')}.\nOver all borders the averaged relative difference is ${h.averagedRelativeDifference.toFixed(2)}, and ${h.averagedRelativeDifferenceRescaled.toFixed(2)} with totals rescaled.`,
+    `Structures: ${h.structures.map((s) => `${s.name} ${percent(s.weight)}`).join(', ')}.`,
+    'One period cannot tell a good model from a lucky one: scenarios/calibration/README.md has rolling origins.',
+    ...h.notes.map((n) => `note: ${n}`),
+  ].join('\n\n');
+}
+
+/** `hindcast <scenario>`: fits on months up to a date, forecasts the rest, and says how well beside naive forecasts. */
+export function addHindcast(program: Command, signal: AbortSignal, exit: (code: number) => void): void {
+  program.command('hindcast').argument('<scenario>', 'scenario file').description('fit to observed months up to a date, forecast the rest, and score it against naive forecasts')
+    .requiredOption('--observed <file>', 'CSV of month,border_region,encounters')
+    .requiredOption('--train-to <yyyy-mm>', 'last month that may be seen', month)
+    .option('--targets <file>', 'calibration file with free numbers and structures (default: that of the corridor)')
+    .option('--runs <n>', 'runs of the engine', count, 240)
+    .option('--scale <share>', 'share of communities simulated', share, 0.01)
+    .option('--seed <text>', 'seed', seed, 'pravas')
+    .option('--threads <n|all>', 'worker threads; results do not depend on it', threads, threads('all'))
+    .option('--out <folder>', 'folder for runs, which are found again, and hindcast.json (default: results/hindcast)')
+    .option('--json', 'one JSON value on standard output')
+    .option('--quiet', 'no progress')
+    .action(async (scenario: string, flags: HindcastFlags) => {
+      const folder = flags.out ?? join('results', 'hindcast');
+      prepareFolder(folder);
+      const { observed, trainTo, targets, runs, scale, threads, quiet } = flags;
+      const h = await hindcast({ scenario, observed, trainTo, ...(targets === undefined ? {} : { targets }), runs, scale, seed: flags.seed, threads, folder, isQuiet: quiet ?? false, signal });
+      const json = hindcastJson(h);
+      saveFile(join(folder, 'hindcast.json'), [`${JSON.stringify(json, null, 1)}\n`]);
+      process.stdout.write(flags.json ? `${JSON.stringify(json)}\n` : `${hindcastText(h)}\n`);
+      exit(0);
+    });
+}
