@@ -65,8 +65,10 @@ export class Workplace {
     return { code: r.status, out: r.stdout, err: r.stderr };
   }
 
-  start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-    return spawn(process.execPath, [ENTRY, ...args], { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  /** @param prefix a command that starts it, with its arguments */
+  start(args: readonly string[], env: Record<string, string> = {}, prefix: readonly string[] = []): ChildProcess {
+    const [command, ...rest] = [...prefix, process.execPath, ENTRY, ...args] as [string, ...string[]];
+    return spawn(command, rest, { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   }
 
   /** Runs a sweep and returns what it printed as JSON. */

@@ -56,7 +56,9 @@ export function writeShard(folder: string, shape: Shape, records: readonly RunRe
   const done = records.filter((r) => r.failure === null);
   let series = '';
   if (done.length > 0 && shape.series.length > 0) {
-    const bytes = parquetBytes(seriesColumns(shape, done));
+    // The same runs made twice have the same months: each shard has a file of its own all the same, so that one may go without the other.
+    const of = sha256(records.map((r) => `${r.identity} ${r.seconds}`).join('\n'));
+    const bytes = parquetBytes(seriesColumns(shape, done), { of });
     series = hashOf(bytes);
     saveDurably(seriesPath(folder, series), [bytes]);
   }
@@ -186,9 +188,10 @@ export async function putAside(folder: string, hash: string): Promise<void> {
   if (series) move(seriesPath(folder, series));
 }
 
-/** Removes a shard whose runs are in another. */
-export async function dropShard(folder: string, hash: string): Promise<void> {
+/** Removes a shard whose runs are in another; the months of that one stay. */
+export async function dropShard(folder: string, hash: string, other: string): Promise<void> {
   const series = await seriesOf(folder, hash);
+  const isShared = series !== null && series === (await seriesOf(folder, other));
   rmSync(runsPath(folder, hash), { force: true });
-  if (series) rmSync(seriesPath(folder, series), { force: true });
+  if (series && !isShared) rmSync(seriesPath(folder, series), { force: true });
 }
