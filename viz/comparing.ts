@@ -97,7 +97,7 @@ export function showComparison(root: HTMLElement, given: readonly Compared[], { 
     if (isDifference) return variants().map((i) => make(`${label(i)} less ${label(base)}`, hueOf(i), months.length, rows(i).map((r, k) => r.map((v, m) => v - before[k]![m]!))));
     const seen = observed(all[base]!.about?.corridor ?? all[base]!.name, name);
     return [make(label(base), 0, months.length, before), ...variants().map((i) => make(label(i), hueOf(i), months.length, rows(i))),
-      ...(seen ? [{ label: 'observed', hue: 0, mean: months.map((m) => seen.get(m) ?? null), isDots: true }] : [])];
+      ...(seen ? [{ label: seen.label, hue: 0, mean: months.map((m) => seen.months.get(m) ?? null), isDots: true }] : [])];
   }
 
   function sameAs(name: string): string {

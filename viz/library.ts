@@ -4,7 +4,7 @@ import type { ScenarioFiles } from '../engine/index.ts';
 export const LIBRARY: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(
     import.meta.glob<string>(
-      ['../scenarios/*.yaml', '../scenarios/{corridors,policies}/*.yaml', '../scenarios/data/*-strata.csv', '../scenarios/data/encounters-india-land.csv'],
+      ['../scenarios/*.yaml', '../scenarios/{corridors,policies}/*.yaml', '../scenarios/data/*-strata.csv', '../scenarios/data/{encounters-india-land,encounters-central-america-southwest,frontex-central-mediterranean-nationality,australia_boat_arrivals,apprehensions-india-bangladesh}.csv'],
       { query: '?raw', import: 'default', eager: true },
     ),
   ).map(([path, text]) => [path.replace('../scenarios/', ''), text]),

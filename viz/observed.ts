@@ -1,19 +1,11 @@
-import { monthOf } from '../engine/index.ts';
 import { LIBRARY } from './library.ts';
+import { type Observed, observedIn } from './observations.ts';
 
-function cellsOf(path: string): string[][] {
-  return (LIBRARY[path] ?? '').trim().split(/\r?\n/).slice(1).map((line) => line.split(','));
-}
+const known = new Map<string, Observed | null>();
 
-/** Returns what was observed of an outcome in a corridor, by absolute month; null where nothing monthly ships. */
-export function observed(corridor: string, outcome: string): ReadonlyMap<number, number> | null {
-  const out = new Map<number, number>();
-  const add = (month: string | undefined, value: string | undefined): void => {
-    const m = monthOf(month ?? '');
-    if (m !== undefined && value) out.set(m, (out.get(m) ?? 0) + Number(value));
-  };
-  const name = corridor.split('/').pop();
-  if (name === 'india-north-america' && /^encounters(\.(southwest|northern))?$/.test(outcome))
-    for (const [month, border, value] of cellsOf('data/encounters-india-land.csv')) if (outcome === 'encounters' || outcome === `encounters.${border}`) add(month, value);
-  return out.size > 0 ? out : null;
+/** Returns what was observed of an outcome in a corridor; null where nothing ships. @param corridor with or without its folder */
+export function observed(corridor: string, outcome: string): Observed | null {
+  const key = `${corridor}\n${outcome}`;
+  if (!known.has(key)) known.set(key, observedIn(corridor, outcome, (file) => LIBRARY[file]));
+  return known.get(key)!;
 }

@@ -191,7 +191,7 @@ export function playground(root: HTMLElement, query: string): () => void {
     const seen = observed(state.corridor, name);
     return [
       ...(base ? [base.line(name, 'baseline', 0)] : []), ...(variant ? [variant.line(name, 'with levers', 1)] : []),
-      ...(seen ? [{ label: 'observed', hue: 0, mean: months.map((m) => seen.get(m) ?? null), isDots: true }] : []),
+      ...(seen ? [{ label: seen.label, hue: 0, mean: months.map((m) => seen.months.get(m) ?? null), isDots: true }] : []),
     ];
   }
 
