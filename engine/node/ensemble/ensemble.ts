@@ -114,18 +114,20 @@ export class Ensemble {
 function answered(worker: Worker, order: EnsembleOrder, signal: AbortSignal): Promise<EnsembleAnswer | null> {
   return new Promise((resolve) => {
     const end = (answer: EnsembleAnswer | null): void => {
-      worker.removeAllListeners();
-      // Whatever comes after the answer is not ours.
-      worker.on('error', () => {});
+      worker.off('message', end);
+      worker.off('error', onError);
+      worker.off('exit', onExit);
       signal.removeEventListener('abort', onAbort);
       resolve(answer);
     };
     const onAbort = (): void => end(null);
     const died = (message: string): void => end({ index: order.index, seconds: 0, values: new Float64Array(0), failure: { code: 'WORKER_DIED', message } });
+    const onError = (error: Error): void => died(error.message);
+    const onExit = (code: number): void => died(`worker ended with code ${code}`);
     signal.addEventListener('abort', onAbort, { once: true });
-    worker.on('message', (answer: EnsembleAnswer) => end(answer));
-    worker.on('error', (error: Error) => died(error.message));
-    worker.on('exit', (code) => died(`worker ended with code ${code}`));
+    worker.on('message', end);
+    worker.on('error', onError);
+    worker.on('exit', onExit);
     worker.postMessage(order);
   });
 }
