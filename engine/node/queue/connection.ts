@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, isIP } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { ScenarioError } from '../../scenario/problems.ts';
@@ -18,7 +18,7 @@ export interface Connection {
   readonly username?: string;
   readonly password?: string;
   readonly db: number;
-  readonly tls?: { readonly servername: string };
+  readonly tls?: { readonly servername?: string };
   /** Commands wait until there is a connection again. */
   readonly maxRetriesPerRequest: null;
   readonly retryStrategy: (trial: number) => number;
@@ -63,7 +63,7 @@ export function addressOf(text: string, password = process.env['PRAVAS_QUEUE_PAS
     shown, notes,
     connection: {
       host, port, db: Number(database), maxRetriesPerRequest: null, retryStrategy: (trial) => Math.min(100 * trial, 2000),
-      ...(url.username ? { username: decodeURIComponent(url.username) } : {}), ...(secret ? { password: secret } : {}), ...(isTls ? { tls: { servername: host } } : {}),
+      ...(url.username ? { username: decodeURIComponent(url.username) } : {}), ...(secret ? { password: secret } : {}), ...(isTls ? { tls: isIP(host) ? {} : { servername: host } } : {}),
     },
   };
 }
@@ -84,7 +84,7 @@ const waited = (ms: number): Promise<void> => new Promise((resolve) => setTimeou
 /** Returns why there is no server of a queue, or null when one answers. */
 async function silence({ connection: { host, port, username, password, tls } }: Address): Promise<string | null> {
   return new Promise((resolve) => {
-    const socket = tls ? connectTls({ host, port, servername: tls.servername }) : connectTcp({ host, port });
+    const socket = tls ? connectTls({ host, port, ...tls }) : connectTcp({ host, port });
     let told = '';
     const end = (why: string | null): void => {
       socket.destroy();

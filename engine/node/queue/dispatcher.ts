@@ -62,7 +62,7 @@ export class QueueRunner implements Runner {
     this.listen(events);
     try {
       await this.takeIn(work);
-      await this.adopt(queue);
+      await this.adopt(queue, work);
       await this.loop(work, queue, signal);
       // What waits is of no use any more: all is made, or the user wants an end.
       await Promise.race([queue.drain(true), waited(CLOSE_MS)]).catch(() => {});
@@ -147,8 +147,7 @@ export class QueueRunner implements Runner {
   private async collect(work: Work): Promise<void> {
     for (const out of this.out.values()) {
       for (const order of out.orders) {
-        const known = this.store.known(order.identity);
-        if (!known || known.failure?.stage === 'worker') continue;
+        if (!isMade(order, this.store)) continue;
         out.orders.delete(order);
         await work.done(order, null);
       }
@@ -157,7 +156,7 @@ export class QueueRunner implements Runner {
   }
 
   /** Goes on with batches that an earlier command left in the queue. */
-  private async adopt(queue: Queue): Promise<void> {
+  private async adopt(queue: Queue, work: Work): Promise<void> {
     const jobs = await queue.getJobs([...HELD]);
     const byPlace = new Map(this.waiting.map((o) => [placeOf(o), o]));
     const sweep = sweepHash(this.store.plan);
@@ -178,7 +177,12 @@ export class QueueRunner implements Runner {
       this.ledger.nAdopted++;
       this.out.set(String(job.id), { name: String(job.id), batch, orders: new Set(orders), missedAt: null });
     }
-    this.waiting = [...byPlace.values()];
+    // What left the queue since the store was read is in the store by now.
+    await this.store.refresh();
+    this.waiting = [];
+    for (const order of byPlace.values())
+      if (isMade(order, this.store)) await work.done(order, null);
+      else this.waiting.push(order);
   }
 
   /** Holds what was given out against what the queue has. */
@@ -238,6 +242,12 @@ export class QueueRunner implements Runner {
       this.say(`no worker is there. Start some, here or elsewhere:  pravas work --queue ${this.dispatch.address.shown} --store ${this.store.folder}`);
     }
   }
+}
+
+/** Whether a run is in the store for good: one whose thread died is not. */
+function isMade({ identity }: RunOrder, store: Store): boolean {
+  const known = store.known(identity);
+  return known !== undefined && known.failure?.stage !== 'worker';
 }
 
 /** Runs whose thread died stand in the store as failed: their batch came back, and was not lost. */

@@ -252,6 +252,7 @@ export class Store {
       }
     const hash = writeShard(this.folder, this.shape, [...records.values()]);
     this.seen.add(hash);
+    for (const identity of records.keys()) this.runs.set(identity, { ...this.runs.get(identity)!, shard: hash });
     for (const old of shards) if (old !== hash) await dropShard(this.folder, old, hash);
     this.withDuplicates = new Set();
   }
