@@ -9,7 +9,7 @@ export type { Asked } from './experiment/asked.ts';
 export type { Cases, MeasuredBox } from './experiment/box.ts';
 export { type Dot, paretoFront } from './experiment/front.ts';
 export type { InfluenceData } from './experiment/influence.ts';
-export { type StoredSweep, sweepOf } from './experiment/stored-sweep.ts';
+export { type FrozenSweep, type StoredSweep, sweepOf } from './experiment/stored-sweep.ts';
 export { type PointRows, type Rectangle, type SweepIntro, type SweepQuestion, type SweepView, SweepViewer } from './experiment/sweep-view.ts';
 export { decisionTree, type TreeNode, validatedTree } from './experiment/decision-tree.ts';
 export { morrisEffects } from './experiment/morris-effects.ts';

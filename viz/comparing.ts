@@ -112,7 +112,7 @@ export function showComparison(root: HTMLElement, given: readonly Compared[], { 
     const cell = (v: number | null | undefined): string => (v === null || v === undefined ? '' : readable(v));
     requestAnimationFrame(() => fan.draw(months, lines));
     return figure(fan.element, {
-      title, note: `${o?.unit ?? ''}${o?.harm ? ', harm' : ''}${sameAs(name)}`, command, csv: () => csvText(visible(), [name]),
+      title, note: `${o?.unit ?? ''}${o?.harm ? ', harm' : ''}${sameAs(name)}`, command, csv: () => csvText(visible(), [name]), svg: fan.svg,
       rows: () => ({ head: ['month', ...lines.flatMap((l) => (l.low95 ? [l.label, '95 % low', '95 % high'] : [l.label]))], rows: months.map((m, i) => [monthText(m), ...lines.flatMap((l) => (l.low95 ? [cell(l.mean[i]), cell(l.low95[i]), cell(l.high95![i])] : [cell(l.mean[i])]))]) }),
     });
   }
@@ -159,8 +159,8 @@ export function showComparison(root: HTMLElement, given: readonly Compared[], { 
 
   function changes(): HTMLElement {
     return h('section', {}, h('h2', {}, 'What each scenario changes'), ...all.map((c, i) => {
-      if (i === 0 && (c.about?.changes.length ?? 0) === 0) return h('p', { class: 'note' }, `${c.name}: what the others are told against.`);
-      if (!c.about) return h('p', { class: 'note' }, `${c.name}: open the folder with \`pravas view\` to see what it changes.`);
+      if (i === 0 && c.about && !c.about.trouble && c.about.changes.length === 0) return h('p', { class: 'note' }, `${c.name}: what the others are told against.`);
+      if (!c.about) return h('p', { class: 'note' }, `${c.name}: drop record.json too to see what it changes, or open the folder with \`pravas view\`.`);
       const rows = c.about.changes.map((x) => {
         const lever = LEVERS.find((l) => new RegExp(`^${l.pattern.replace(/[.]/g, '\\.').replace(/<[a-z]+>/, '[^.]+')}$`).test(leverOfLeaf(x.path)));
         return [x.path, x.from === null ? 'absent' : readable(Number(x.from.toPrecision(4))), readable(Number(x.to.toPrecision(4))), x.since, lever ? `${lever.unit}; acts on ${lever.actsOn}; class ${lever.class}: ${lever.source}` : 'a quantity of the scenario: its source stands in the file'];

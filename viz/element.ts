@@ -43,7 +43,36 @@ export function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
-/** Calls back when light turns to dark or back. */
-export function onScheme(then: () => void): void {
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', then);
+/** Who draws again when colours change, while its element is on the page. */
+let painters: { readonly element: Element; readonly paint: (isPaper: boolean) => void }[] = [];
+/** Painters beyond which those of elements that left are forgotten. */
+const MOST_PAINTERS = 100;
+
+function paintAll(): void {
+  painters = painters.filter((p) => p.element.isConnected);
+  for (const p of painters) p.paint('paper' in document.documentElement.dataset);
+}
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paintAll);
+// Paper is white: what is printed is light, and what is folded is open.
+addEventListener('beforeprint', () => {
+  document.documentElement.dataset['paper'] = 'white';
+  for (const d of document.querySelectorAll('main details:not([open]):not(.tools *):not(.levers *)')) {
+    d.setAttribute('open', '');
+    d.setAttribute('data-folded', '');
+  }
+  paintAll();
+});
+addEventListener('afterprint', () => {
+  delete document.documentElement.dataset['paper'];
+  for (const d of document.querySelectorAll('details[data-folded]')) {
+    d.removeAttribute('open');
+    d.removeAttribute('data-folded');
+  }
+  paintAll();
+});
+
+/** Calls back when light turns to dark or back, and before and after the page is printed. */
+export function onColours(element: Element, paint: (isPaper: boolean) => void): void {
+  if (painters.length >= MOST_PAINTERS) painters = painters.filter((p) => p.element.isConnected);
+  painters.push({ element, paint });
 }

@@ -200,7 +200,7 @@ export function playground(root: HTMLElement, query: string): () => void {
     const command = (): string => `pravas run ${FILE} --scale ${state.scale}   # after “Export scenario”`;
     const box = figure(fan.element, {
       title: titleOf(name), note: `${outcomeOf(name)?.unit ?? ''}${outcomeOf(name)?.harm ? ', harm' : ''}`, command,
-      csv: () => csvOf([name]),
+      csv: () => csvOf([name]), svg: fan.svg,
       rows: () => {
         const lines = linesOf(name);
         const cell = (v: number | null | undefined): string => (v === null || v === undefined ? '' : readable(v));

@@ -1,8 +1,10 @@
-import { type PointRows, type Rectangle, type StoredSweep, type SweepIntro, sweepOf, type SweepQuestion, type SweepView, SweepViewer } from '../engine/index.ts';
+import { type FrozenSweep, type PointRows, type Rectangle, type StoredSweep, type SweepIntro, sweepOf, type SweepQuestion, type SweepView, SweepViewer } from '../engine/index.ts';
 
 /** Whoever answers about a sweep: a server that has its store, or the page where the sweep is small enough to have come with it. */
 export interface SweepDesk {
   readonly intro: SweepIntro;
+  /** Whether only the outcome can be chosen, and nothing but what was drawn is known. */
+  readonly isFrozen?: boolean;
   view(question: SweepQuestion): Promise<SweepView>;
   /** Points in a rectangle over two outcomes; without one those that no other beats. */
   points(question: SweepQuestion, rectangle: Rectangle | null): Promise<PointRows>;
@@ -34,4 +36,9 @@ export function heldDesk(stored: StoredSweep): SweepDesk {
     points: async (question, rectangle) => viewer.points(question, rectangle),
     csv: async () => [...viewer.csv()].join(''),
   };
+}
+
+/** Returns a desk that knows what was drawn of a large sweep, and no more. */
+export function frozenDesk({ intro, views }: FrozenSweep): SweepDesk {
+  return { intro, isFrozen: true, view: async ({ outcome }) => views[outcome]!.view, points: async ({ outcome }) => views[outcome]!.points, csv: async () => '' };
 }

@@ -11,6 +11,7 @@ import type { SweepDesk } from './sweep-desk.ts';
 /** Shows a sweep: heat map of two factors, what matters most, the box of the worst, and trade-offs of two outcomes with their points. */
 export async function showSweep(root: HTMLElement, desk: SweepDesk): Promise<void> {
   const { name, factors, outcomes } = desk.intro;
+  const isFrozen = desk.isFrozen ?? false;
   const paths = factors.map((f) => f.path);
   let question: SweepQuestion = { outcome: outcomes[0]!, against: outcomes[1] ?? outcomes[0]!, across: paths[0] ?? '', down: paths[1] ?? paths[0] ?? '' };
   let turn = 0;
@@ -22,7 +23,7 @@ export async function showSweep(root: HTMLElement, desk: SweepDesk): Promise<voi
   };
   const csv = (): Promise<string> => desk.csv();
   const command = (): string => `pravas ask ${name} --outcome ${question.outcome}`;
-  const offers = { csv, command };
+  const offers = isFrozen ? { command } : { csv, command };
 
   function heat({ heat: map }: SweepView): HTMLElement | null {
     if (!map) return null;
@@ -57,7 +58,8 @@ export async function showSweep(root: HTMLElement, desk: SweepDesk): Promise<voi
   }
 
   function tradeoff({ tradeoff: { nDots, dots, front } }: SweepView): HTMLElement {
-    const { outcome, against } = question;
+    const { outcome } = question;
+    const against = isFrozen ? (outcomes.find((o) => o !== outcome) ?? outcome) : question.against;
     const rows = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Points in the table' });
     let asked = 0;
     const tell = async (rectangle: Rectangle | null): Promise<void> => {
@@ -87,9 +89,9 @@ export async function showSweep(root: HTMLElement, desk: SweepDesk): Promise<voi
       }
     };
     void tell(null);
-    const chart = scatter('Trade-off', dots, [outcome, against], { front }, (rectangle) => void tell(rectangle));
-    return h('div', {}, figure(chart, { ...offers, title: `${titleOf(outcome)} against ${titleOf(against).toLowerCase()}`, note: `less is better in both; draw a rectangle to see its points, or type its sides${dots.length < nDots ? `; ${dots.length} of ${nDots} points are drawn` : ''}` }),
-      h('div', { class: 'brush', role: 'group', 'aria-label': 'Sides of the rectangle' }, ...ends.map((e) => h('label', {}, e.label, e.input))), rows);
+    const chart = scatter('Trade-off', dots, [outcome, against], { front }, isFrozen ? undefined : (rectangle) => void tell(rectangle));
+    return h('div', {}, figure(chart, { ...offers, title: `${titleOf(outcome)} against ${titleOf(against).toLowerCase()}`, note: `less is better in both${isFrozen ? '' : '; draw a rectangle to see its points, or type its sides'}${dots.length < nDots ? `; ${dots.length} of ${nDots} points are drawn` : ''}` }),
+      !isFrozen && h('div', { class: 'brush', role: 'group', 'aria-label': 'Sides of the rectangle' }, ...ends.map((e) => h('label', {}, e.label, e.input))), rows);
   }
 
   async function draw(): Promise<void> {
@@ -105,7 +107,7 @@ export async function showSweep(root: HTMLElement, desk: SweepDesk): Promise<voi
       told.replaceChildren(h('span', { class: 'problem' }, (error as Error).message));
     }
   }
-  root.append(h('div', { class: 'controls' }, h('div', { class: 'pair' }, choice('Outcome', 'outcome', outcomes), choice('Against', 'against', outcomes)),
-    factors.length > 1 ? h('div', { class: 'pair' }, choice('Across', 'across', paths), choice('Down', 'down', paths)) : null), told, body);
+  root.append(h('div', { class: 'controls' }, h('div', { class: 'pair' }, choice('Outcome', 'outcome', outcomes), isFrozen ? null : choice('Against', 'against', outcomes)),
+    factors.length > 1 && !isFrozen ? h('div', { class: 'pair' }, choice('Across', 'across', paths), choice('Down', 'down', paths)) : null), told, body);
   await draw();
 }

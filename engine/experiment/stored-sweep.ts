@@ -1,6 +1,6 @@
 import type { Design, Factor, FactorValue } from './design.ts';
 import { numberOf } from '../scenario/factors.ts';
-import type { Sweep, SweepIntro } from './sweep-view.ts';
+import { type PointRows, type Sweep, type SweepIntro, type SweepView, SweepViewer } from './sweep-view.ts';
 
 /** A small sweep as one JSON value: what a page needs that no server answers. */
 export interface StoredSweep {
@@ -34,4 +34,25 @@ export function sweepOf({ intro, seed, levels, design: name, factors, points, re
       outcomes: new Map(Object.entries(outcomes).map(([outcome, values]) => [outcome, Float64Array.from(values, (v) => v ?? Number.NaN)])),
     },
   };
+}
+
+/** A large sweep as one JSON value: what charts show of each outcome, without the points that they were drawn from. */
+export interface FrozenSweep {
+  readonly intro: SweepIntro;
+  readonly isFrozen: true;
+  /** Views by outcome, each with the trade-off against another and over the first two factors; and the points of its table. */
+  readonly views: Readonly<Record<string, { readonly against: string; readonly view: SweepView; readonly points: PointRows }>>;
+}
+
+/** Numbers of a sweep that a page holds as they are. */
+const MOST_HELD = 200_000;
+
+/** Returns a sweep as a JSON value that a file can hold: whole where it is small, else what charts show of it. */
+export function portableSweep(sweep: Sweep): StoredSweep | FrozenSweep {
+  const { trials, intro } = sweep;
+  if (trials.nPoints * (trials.axes.length + trials.replicates * trials.outcomes.size) <= MOST_HELD) return storedSweep(sweep);
+  const viewer = new SweepViewer(sweep);
+  const [across = '', down = across] = intro.factors.map((f) => f.path);
+  const against = (outcome: string): string => intro.outcomes.find((o) => o !== outcome) ?? outcome;
+  return { intro, isFrozen: true, views: Object.fromEntries(intro.outcomes.map((outcome) => [outcome, { against: against(outcome), view: viewer.view({ outcome, against: against(outcome), across, down }), points: viewer.points({ outcome, against: against(outcome) }, null) }])) };
 }

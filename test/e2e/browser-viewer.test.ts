@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { filled } from '../../engine/node/commands/report.ts';
+import { filled } from '../../engine/node/report.ts';
 import { resultRoutes, withResults } from '../../engine/node/commands/view.ts';
 import { serve } from '../../engine/node/server.ts';
 import { installed, launch, open } from './browsers.ts';
@@ -23,7 +23,7 @@ let url = '';
 let port = 0;
 
 function pravas(...args: string[]): string {
-  return execFileSync(process.execPath, [ENTRY, ...args], { cwd: folder, encoding: 'utf8', maxBuffer: 1e8, stdio: ['ignore', 'pipe', 'ignore'] });
+  return execFileSync(process.execPath, [ENTRY, ...args], { cwd: folder, encoding: 'utf8', maxBuffer: 1e8, stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, PRAVAS_SITE: site } });
 }
 
 function ask(path: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string }> {
@@ -167,18 +167,69 @@ describe.skipIf(!chromium)('the viewer in chromium', () => {
     await page.close();
   });
 
-  test('a report is one file that asks for nothing', async () => {
+  test('a report is one file that asks for nothing, tells on what outcomes depend where a sweep is given, and prints light and unfolded', async () => {
     const html = filled(readFileSync(join(site, 'report.html'), 'utf8'), null);
     expect(html).not.toMatch(/(src|href)="(?!data:)[^"#]/);
-    pravas('report', 'results', '-o', 'report.html');
-    pravas('report', 'results', '-o', 'report.md');
-    const { page, complaints } = await open(browser, `file://${join(folder, 'report.html')}`);
-    await isDone(page);
+    pravas('report', 'results', 'store', '-o', 'report.html');
+    pravas('report', 'results', 'store', '-o', 'report.md');
+    const { page, complaints } = await open(browser, `file://${join(folder, 'report.html')}`, { width: 1440, height: 900, dark: true });
+    await page.waitForFunction('document.documentElement.dataset.state === "done" && document.querySelectorAll("figure svg").length > 3', { timeout: 60_000 });
     expect(await page.evaluate('window.hacked')).toBeUndefined();
     expect(await page.$$eval('canvas', (e) => e.length)).toBeGreaterThan(4);
+    expect(await page.$$eval('h2', (all) => all.map((e) => e.textContent))).toContain('Sensitivity: Sweep');
+    expect(await page.$$eval('figcaption', (all) => all.map((e) => e.textContent).filter((t) => t!.includes('depends on')).length)).toBe(1);
     expect(await page.evaluate('performance.getEntriesByType("resource").filter((r) => !r.name.startsWith("data:")).length')).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await page.emulateMediaType('print');
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+    const [shown, folded, ink] = (await page.evaluate('[document.querySelectorAll(".paper svg").length - document.querySelectorAll(".chart").length, document.querySelectorAll("main details:not([open]):not(.tools *)").length, getComputedStyle(document.documentElement).color]')) as [number, number, string];
+    expect([shown, folded]).toEqual([0, 0]);
+    expect(ink).toBe('rgb(22, 25, 29)');
+    if (process.env['PRAVAS_SCREENSHOTS']) await page.screenshot({ path: '/tmp/print.png', fullPage: true });
     expect(complaints).toEqual([]);
-    expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain('## Headline');
+    const markdown = readFileSync(join(folder, 'report.md'), 'utf8');
+    for (const part of ['## Headline', '## Sensitivity: Sweep', '| irregular departures | difference |']) expect(markdown).toContain(part);
+    await page.close();
+  });
+
+  test('every chart can be saved as a drawing and as a picture', async () => {
+    const { page, complaints } = await open(browser, `${url}#compare`);
+    await isDone(page);
+    await page.evaluate(`HTMLAnchorElement.prototype.click = () => {}; window.saved = []; URL.createObjectURL = (blob) => { window.saved.push(blob); return '#compare'; }`);
+    const n = (await page.$$('figure')).length;
+    await page.evaluate(`for (const b of document.querySelectorAll('figure button')) if (['SVG', 'PNG'].includes(b.textContent)) b.click()`);
+    await page.waitForFunction(`window.saved.length === ${2 * n}`, { timeout: 30_000 });
+    const kinds = (await page.evaluate('window.saved.map((b) => b.type)')) as string[];
+    expect(kinds.filter((k) => k.startsWith('image/svg+xml'))).toHaveLength(n);
+    expect(kinds.filter((k) => k === 'image/png')).toHaveLength(n);
+    const drawing = (await page.evaluate('window.saved[0].text()')) as string;
+    expect(drawing).not.toMatch(/class=|var\(/);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('files dropped on the page show what levers change where the record and the scenario files are dropped too, and say so where not', async () => {
+    const { page, complaints } = await open(browser, `${url}#compare`);
+    await isDone(page);
+    const drop = async (...names: string[]): Promise<string> => {
+      const files = names.map((name) => [name.split('/').pop(), readFileSync(join(folder, name), 'utf8')]);
+      await page.evaluate(`{
+        document.documentElement.dataset.state = 'reading';
+        const moved = new DataTransfer();
+        for (const [name, text] of ${JSON.stringify(files).replace(/</g, '\\u003c')}) moved.items.add(new File([text], name));
+        document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { dataTransfer: moved, bubbles: true, cancelable: true }));
+      }`);
+      await page.waitForFunction('["done", "failed"].includes(document.documentElement.dataset.state)');
+      return page.$eval('main', (e) => e.textContent!);
+    };
+    expect((await drop('results/outcomes.csv')).includes('drop record.json too to see what it changes')).toBe(true);
+    expect((await drop('results/outcomes.csv', 'results/record.json')).includes('drop late.yaml too to see what it changes')).toBe(true);
+    const whole = await drop('results/outcomes.csv', 'results/record.json', 'base.yaml', 'late.yaml', 'hostile.yaml');
+    expect(whole.includes('hostile: 5 changes') && whole.includes('brokers.arrest changes nothing')).toBe(true);
+    expect(await page.$$eval('svg[aria-label^="When levers act"]', (all) => all.length)).toBe(1);
+    expect(await page.evaluate('window.hacked')).toBeUndefined();
+    expect((await drop('base.yaml')).includes('give an outcomes.csv')).toBe(true);
+    expect(complaints).toEqual([]);
     await page.close();
   });
 });

@@ -1,7 +1,8 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { monthText, readable } from '../../engine/index.ts';
-import { colour, h, onScheme } from '../element.ts';
+import { colour, h, onColours } from '../element.ts';
+import { fanSvg } from './fan-svg.ts';
 
 /** One curve with its bands, a value a month; null where there is none yet. */
 export interface FanLine {
@@ -20,10 +21,14 @@ export interface FanLine {
 /** A chart over months that can be drawn again with other numbers. */
 export interface Fan {
   readonly element: HTMLElement;
+  /** The chart as a drawing that can leave the page. */
+  svg(): SVGElement;
   draw(months: readonly number[], lines: readonly FanLine[]): void;
 }
 
 const HEIGHT = 190;
+/** Width of a chart on paper, where two stand side by side. */
+const PAPER_WIDTH = 380;
 const faded = (css: string, alpha: number): string => `${css}${Math.round(alpha * 255).toString(16).padStart(2, '0')}`;
 
 /** Makes a chart of curves over months with 50 and 95 % bands. @param sync charts with the same key share cursor and zoom */
@@ -99,8 +104,13 @@ export function createFan(title: string, unit: string, sync: string): Fan {
   new ResizeObserver(() => {
     if (plot && Math.abs(plot.width - width()) > 1) plot.setSize({ width: width(), height: HEIGHT });
   }).observe(element);
-  onScheme(() => last && build(last.months, last.lines));
-  return { element, draw };
+  onColours(element, (isPaper) => {
+    element.querySelector('.paper')?.remove();
+    if (!last) return;
+    build(last.months, last.lines);
+    if (isPaper) element.append(h('div', { class: 'paper' }, fanSvg('', unit, last.months, last.lines, PAPER_WIDTH)));
+  });
+  return { element, draw, svg: () => fanSvg(title, unit, last?.months ?? [], last?.lines ?? []) };
 }
 
 /** Years where there are several, months where the view is short. */
