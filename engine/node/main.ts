@@ -3,6 +3,7 @@ import { type Problem, ScenarioError } from '../scenario/problems.ts';
 import { ResultsError } from './about.ts';
 import { addAnswer } from './commands/answer.ts';
 import { addAsk } from './commands/ask.ts';
+import { addCalibrate } from './commands/calibrate.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompare } from './commands/compare.ts';
 import { addExplain } from './commands/explain.ts';
@@ -59,7 +60,7 @@ export async function main(args: readonly string[], signal: AbortSignal): Promis
     .exitOverride()
     .configureOutput({ writeErr: (text) => (complaint += text) })
     .showHelpAfterError('(--help shows what there is)');
-  const parts = [addRun, addCompare, addAnswer, addTrace, addStart, addVerify, addSweep, addWork, addExport, addMerge, addAsk, addSearch, addHindcast, addView] as const;
+  const parts = [addRun, addCompare, addAnswer, addTrace, addStart, addVerify, addSweep, addWork, addExport, addMerge, addAsk, addSearch, addCalibrate, addHindcast, addView] as const;
   for (const add of parts) add(program, signal, exit);
   for (const add of [addReport, addCheck, addList, addExplain, addSchema, addNew, addStream]) add(program, exit);
   for (const c of program.commands) c.copyInheritedSettings(program);
