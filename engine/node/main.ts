@@ -17,7 +17,9 @@ import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
 import { addSearch } from './commands/search.ts';
 import { addStart } from './commands/start.ts';
+import { addStatus } from './commands/status.ts';
 import { addStream } from './commands/stream.ts';
+import { addSubmit } from './commands/submit.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addTrace } from './commands/trace.ts';
 import { addVerify } from './commands/verify.ts';
@@ -60,10 +62,14 @@ export async function main(args: readonly string[], signal: AbortSignal): Promis
     .exitOverride()
     .configureOutput({ writeErr: (text) => (complaint += text) })
     .showHelpAfterError('(--help shows what there is)');
-  const parts = [addRun, addCompare, addAnswer, addTrace, addStart, addVerify, addSweep, addWork, addExport, addMerge, addAsk, addSearch, addCalibrate, addHindcast, addView] as const;
+  const parts = [addRun, addCompare, addAnswer, addTrace, addStart, addVerify, addSweep, addWork, addStatus, addExport, addMerge, addAsk, addSearch, addCalibrate, addHindcast, addView] as const;
   for (const add of parts) add(program, signal, exit);
   for (const add of [addReport, addCheck, addList, addExplain, addSchema, addNew, addStream]) add(program, exit);
-  for (const c of program.commands) c.copyInheritedSettings(program);
+  addSubmit(program);
+  for (const c of program.commands) {
+    c.copyInheritedSettings(program);
+    for (const part of c.commands) part.copyInheritedSettings(c);
+  }
   const fail = (problems: readonly Problem[], text: string): void => {
     if (isJson) process.stdout.write(`${JSON.stringify({ error: { problems } })}\n`);
     else process.stderr.write(`${text}\n`);
