@@ -3,13 +3,13 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { build } from 'vite';
 import { readScenario, simulate } from '../../engine/index.ts';
 import { digestOf } from '../../engine/node/digest.ts';
 import { scenarioFiles } from '../../engine/node/files.ts';
 import { serve } from '../../engine/node/server.ts';
 import { scenarioText, START } from '../../viz/state.ts';
 import { installed, launch, missing, open } from './browsers.ts';
+import { builtSite } from './built-site.ts';
 
 const browsers = installed();
 for (const name of missing()) test.skip(`in ${name}: not installed; apt-get install chromium firefox-esr`);
@@ -22,9 +22,8 @@ describe.skipIf(browsers.length === 0)('a run in a browser', () => {
   let url = '';
   let plain: { server: Server; url: string };
   let expected = '';
-  const site = mkdtempSync(join(tmpdir(), 'pravas-site-'));
   beforeAll(async () => {
-    await build({ configFile: 'viz/vite.config.ts', build: { outDir: site, emptyOutDir: true }, logLevel: 'error' });
+    const site = await builtSite();
     ({ server, url } = await serve({ site }));
     plain = await serve({ site, isIsolated: false });
     const file = join(mkdtempSync(join(tmpdir(), 'pravas-')), 'playground.yaml');

@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeLibraryResults } from '../../engine/node/library-results.ts';
 import { installed, launch, missing, open } from './browsers.ts';
+import { builtSite } from './built-site.ts';
 
-const site = mkdtempSync(join(tmpdir(), 'pravas-static-'));
+let site = '';
 const SMALL = { scale: 0.0005, replicates: 2, from: '2016-01', to: '2016-03' };
 const ISOLATION = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json' };
@@ -29,7 +29,7 @@ async function host(headers: Record<string, string>): Promise<string> {
 }
 
 beforeAll(async () => {
-  await build({ configFile: 'viz/vite.config.ts', mode: 'production', build: { outDir: site, emptyOutDir: true }, logLevel: 'error' });
+  site = await builtSite();
   await writeLibraryResults({ site, corridors: ['central-mediterranean'], sweeps: [], ...SMALL });
 });
 afterAll(() => servers.forEach((s) => void s.close()));
@@ -53,8 +53,14 @@ describe.each(installed())('the static site in $name', (browser) => {
     await page.evaluate(`URL.createObjectURL = (blob) => { window.saved = blob.text(); return '#compare'; }; HTMLAnchorElement.prototype.click = () => {}`);
     await page.$eval('#csv', (e) => (e as unknown as { click(): void }).click());
     expect(((await page.evaluate('window.saved')) as string) === told()).toBe(true);
-    await page.evaluate(`location.hash = '#playground?corridor=corridors/central-mediterranean&scale=0.0005&replicates=1'`);
-    await page.waitForFunction('document.documentElement.dataset.state === "done" && /^[0-9a-f]{64}$/.test(document.querySelector("#digest")?.textContent)', { timeout: 60_000 });
+    await page.evaluate(`location.hash = '#playground?corridor=corridors/central-mediterranean&scale=0.0005&replicates=1&since=2016-02&to=2016-03'`);
+    const digest = async (other: string): Promise<string> => {
+      await page.waitForFunction(`document.documentElement.dataset.state === "done" && /^[0-9a-f]{64}$/.test(document.querySelector("#digest")?.textContent) && document.querySelector("#digest").textContent !== ${JSON.stringify(other)}`, { timeout: 60_000 });
+      return page.$eval('#digest', (e) => e.textContent!);
+    };
+    const before = await digest('');
+    await page.evaluate(`{ const s = document.querySelector('[data-path="rescue.*.coverage"], input[type=range][data-path]'); s.value = s.min; s.dispatchEvent(new Event('input')); }`);
+    expect(await digest(before)).not.toBe(before);
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -1,13 +1,10 @@
 import type { Server } from 'node:http';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resultRoutes, withResults } from '../../engine/node/commands/view.ts';
 import { serve } from '../../engine/node/server.ts';
 import { installed, launch, open } from './browsers.ts';
+import { builtSite } from './built-site.ts';
 import { largeStore } from './large-store.ts';
 
 const N_RUNS = 100_000;
@@ -21,9 +18,7 @@ describe.skipIf(!chromium)('a store of 100,000 runs', () => {
   let url = '';
   let browser: Browser;
   beforeAll(async () => {
-    const site = mkdtempSync(join(tmpdir(), 'pravas-site-'));
-    await build({ configFile: 'viz/vite.config.ts', build: { outDir: site, emptyOutDir: true }, logLevel: 'error' });
-    ({ server, url } = await serve({ site, routes: resultRoutes([largeStore(N_RUNS)]), page: withResults }));
+    ({ server, url } = await serve({ site: await builtSite(), routes: resultRoutes([largeStore(N_RUNS)]), page: withResults }));
     browser = await launch(chromium!);
   });
   afterAll(async () => {

@@ -4,12 +4,12 @@ import { request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { filled } from '../../engine/node/report.ts';
 import { resultRoutes, withResults } from '../../engine/node/commands/view.ts';
 import { serve } from '../../engine/node/server.ts';
 import { installed, launch, open } from './browsers.ts';
+import { builtSite } from './built-site.ts';
 
 const chromium = installed().find((b) => b.name === 'chrome');
 const ENTRY = join(process.cwd(), 'engine/node/pravas.mjs');
@@ -17,7 +17,7 @@ const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const BRIEF = 'since=2018-11&to=2019-01&scale=0.001&replicates=1';
 const HOSTILE = '<img src=x onerror="window.hacked=1"></script><script>window.hacked=1</script>';
 const folder = mkdtempSync(join(tmpdir(), 'pravas-view-'));
-const site = join(folder, 'site');
+let site = '';
 let server: Server;
 let url = '';
 let port = 0;
@@ -36,6 +36,7 @@ function ask(path: string, headers: Record<string, string> = {}): Promise<{ stat
 }
 
 beforeAll(async () => {
+  site = await builtSite();
   // Short months after a short burn-in: what the page shows is not what the model says.
   writeFileSync(join(folder, 'base.yaml'), 'format: 1\nextends: pravas:corridors/india-north-america\nhorizon: { from: 2021-01, to: 2021-04, burnIn: 2 }\n');
   writeFileSync(join(folder, 'late.yaml'), 'format: 1\nextends: base.yaml\nlevers:\n  brokers.arrest: { 2023-12: 2x }\n');
@@ -43,8 +44,6 @@ beforeAll(async () => {
   pravas('compare', 'base.yaml', 'hostile.yaml', 'late.yaml', '--scale', '0.001', '--replicates', '2', '--quiet', '--out', 'results');
   writeFileSync(join(folder, 'sweep.yaml'), 'format: 1\ntitle: Sweep\nbase: base.yaml\ndesign: grid\nlevers:\n  enforcement.mexico-us.intensity: [1x, 2x]\n  pathways.us-work.quota: [1x, 2x, 3x]\n');
   pravas('sweep', 'sweep.yaml', '--scale', '0.0005', '--replicates', '1', '--quiet', '--out', 'store');
-  await build({ configFile: 'viz/vite.config.ts', mode: 'production', build: { outDir: site, emptyOutDir: true }, logLevel: 'error' });
-  await build({ configFile: 'viz/vite.config.ts', mode: 'report', build: { outDir: site, emptyOutDir: false }, logLevel: 'error' });
   ({ server, url } = await serve({ site, routes: resultRoutes([join(folder, 'results'), join(folder, 'store')]), page: withResults }));
   port = Number(new URL(url).port);
 });
