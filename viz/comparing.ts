@@ -1,13 +1,14 @@
-import { CSV_HEADER, csvRows, effectOf, LEVERS, leverOfLeaf, monthText, OUTCOMES, outcomeOf, overHorizon, readable, type RunResult, signed } from '../engine/index.ts';
+import { effectOf, LEVERS, leverOfLeaf, monthText, OUTCOMES, outcomeOf, overHorizon, readable, signed } from '../engine/index.ts';
 import { fanLine, meanLine } from './bands.ts';
 import { rankedEffects } from './charts/effects.ts';
 import { createFan, type FanLine } from './charts/fan.ts';
-import { leverStrip } from './charts/strip.ts';
+import { leverStrip, type Strip } from './charts/strip.ts';
 import { commandOf, type Compared } from './comparison.ts';
 import { h, save, table } from './element.ts';
 import { figure } from './figure.ts';
 import { HEADLINE, headline, titleOf, unitOver } from './headline.ts';
 import { observed } from './observed.ts';
+import { csvText, rowOf } from './outcomes.ts';
 
 /** Hues of the palette beside the baseline’s. */
 const HUES = 7;
@@ -21,26 +22,6 @@ const BREAKDOWNS: readonly (readonly [string, string, string])[] = [
   ['departures.irregular', 'route', 'attempts'], ['departures.irregular', 'region', 'debtInr'], ['departures.legal', 'pathway', 'permits'], ['encounters', 'border', 'encounters'],
   ['arrivals', 'route', 'attempts'], ['deaths', 'route', 'attempts'], ['exploited', 'route', 'attempts'], ['applications', 'pathway', 'permits'], ['debtInr', 'region', 'debtInr'],
 ];
-
-/** Returns the rows of a result for some outcomes. */
-function only(r: RunResult, names: readonly string[]): RunResult {
-  const n = r.months.length;
-  const kept = names.filter((name) => r.names.includes(name));
-  const values = new Float64Array(kept.length * n);
-  kept.forEach((name, i) => values.set(rowOf(r, name), i * n));
-  return { ...r, names: kept, values };
-}
-
-function rowOf(r: RunResult, name: string): Float64Array {
-  const n = r.months.length;
-  const i = r.names.indexOf(name);
-  return i < 0 ? new Float64Array(n).fill(Number.NaN) : r.values.subarray(i * n, (i + 1) * n);
-}
-
-/** Returns scenarios as `run` and `compare` write them, byte for byte. */
-export function csvText(all: readonly Compared[], names?: readonly string[]): string {
-  return CSV_HEADER + all.map((c) => c.results.map((r, replicate) => csvRows(c.name, replicate, names ? only(r, names) : r)).join('')).join('');
-}
 
 /** How a comparison is shown. */
 export interface Showing {
@@ -119,7 +100,12 @@ export function showComparison(root: HTMLElement, given: readonly Compared[], { 
 
   function strip(): HTMLElement | null {
     const strips = variants().flatMap((i) => (all[i]!.about?.changes ?? []).map((c) => ({ label: `${label(i)}: ${c.path}`, hue: hueOf(i), values: c.values, baseline: c.baseline })));
-    return strips.length === 0 ? null : h('details', { open: strips.length <= 10 }, h('summary', {}, `When levers act: ${strips.length}`), figure(leverStrip(months, strips.slice(0, 40)), { title: 'When levers act', note: strips.length > 40 ? `the first 40 of ${strips.length}` : 'pale where a lever stands as in the baseline' }));
+    return strips.length === 0 ? null : h('details', { open: strips.length <= 10 }, h('summary', {}, `When levers act: ${strips.length}`), figure(leverStrip(months, strips.slice(0, 40)), { title: 'When levers act', command, csv: () => stripCsv(strips), note: strips.length > 40 ? `the first 40 of ${strips.length}` : 'pale where a lever stands as in the baseline' }));
+  }
+
+  /** Values of levers month by month. */
+  function stripCsv(strips: readonly Strip[]): string {
+    return `lever,month,value,baseline\n${strips.flatMap((t) => months.map((m, i) => `"${t.label.replace(/"/g, '""')}",${monthText(m)},${t.values[i]},${t.baseline[i]}\n`)).join('')}`;
   }
 
   let ranked = charts[0]!;

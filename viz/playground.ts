@@ -1,8 +1,9 @@
-import { compilePlan, CSV_HEADER, csvRows, formatProblems, monthOf, monthText, outcomeOf, type Plan, type RunResult, readable, readScenario, type Scenario, ScenarioError } from '../engine/index.ts';
+import { compilePlan, formatProblems, monthOf, monthText, outcomeOf, type Plan, readable, readScenario, type Scenario, ScenarioError } from '../engine/index.ts';
 import { createFan, type Fan, type FanLine } from './charts/fan.ts';
 import { routeMap } from './charts/routes.ts';
-import { sankey } from './charts/sankey.ts';
+import { journeyRows, sankey } from './charts/sankey.ts';
 import { controls } from './controls.ts';
+import { crewOf } from './crew.ts';
 import { digestOf } from './digest.ts';
 import { h, save } from './element.ts';
 import { equationEditor } from './equations.ts';
@@ -12,21 +13,14 @@ import { headline, HEADLINE, titleOf } from './headline.ts';
 import { leverPanel } from './levers.ts';
 import { libraryFiles } from './library.ts';
 import { observed } from './observed.ts';
-import { type Crew, crewOfMachine, type Job, Simulator } from './simulator.ts';
+import { csvText } from './outcomes.ts';
+import { type Job, Simulator } from './simulator.ts';
 import { baselineOf, queryOf, scenarioText, type State, stateOf } from './state.ts';
 import { storyPanel } from './story.ts';
 
 /** Rest of the hand after which a run starts, milliseconds. */
-const REST = 60;
+const REST = 40;
 const FILE = 'playground.yaml';
-
-/** Returns how many workers simulate, which an address may say for measurements: `threads=1`, and `parts=0` for the least households that are cut into parts. */
-function crewOf(query: string): Crew {
-  const q = new URLSearchParams(query);
-  const usual = crewOfMachine();
-  const number = (name: string, otherwise: number): number => (/^\d{1,9}$/.test(q.get(name) ?? '') ? Number(q.get(name)) : otherwise);
-  return { threads: Math.max(1, Math.min(usual.threads * 4, number('threads', usual.threads))), partsFrom: number('parts', usual.partsFrom) };
-}
 
 /** Builds the playground into an element. @returns what ends its workers */
 export function playground(root: HTMLElement, query: string): () => void {
@@ -159,8 +153,9 @@ export function playground(root: HTMLElement, query: string): () => void {
     digest.textContent = shown.digest ?? 'not on this address';
     const routes = Object.keys(scenario.document.routes);
     const title = (r: string): string => scenario.document.routes[r]?.title ?? r;
-    journeys.replaceChildren(figure(sankey(shown.results!, routes, title), { title: 'Where journeys end', note: 'persons over the reported months, mean of replicates' }));
-    mapped.replaceChildren(figure(routeMap(scenario, shown.results!), { title: 'Routes by month', note: 'schematic; width is persons who set out over a leg in the month' }));
+    const of = (...outcomes: string[]): string[] => shown.results![0]!.names.filter((n) => outcomes.some((o) => n === o || n.startsWith(`${o}.`)));
+    journeys.replaceChildren(figure(sankey(shown.results!, routes, title), { title: 'Where journeys end', note: 'persons over the reported months, mean of replicates', command, csv: () => csvOf(of('departures.irregular', 'arrivals', 'abandoned', 'deaths')), rows: () => journeyRows(shown.results!, routes, title) }));
+    mapped.replaceChildren(figure(routeMap(scenario, shown.results!), { title: 'Routes by month', note: 'schematic; width is persons who set out over a leg in the month', command, csv: () => csvOf(of('departures.irregular', 'encounters', 'deaths')) }));
     document.documentElement.dataset['state'] = 'done';
   }
 
@@ -197,7 +192,6 @@ export function playground(root: HTMLElement, query: string): () => void {
 
   function addChart(name: string): void {
     const fan = createFan(titleOf(name), outcomeOf(name)?.unit ?? '', 'playground');
-    const command = (): string => `pravas run ${FILE} --scale ${state.scale}   # after “Export scenario”`;
     const box = figure(fan.element, {
       title: titleOf(name), note: `${outcomeOf(name)?.unit ?? ''}${outcomeOf(name)?.harm ? ', harm' : ''}`, command,
       csv: () => csvOf([name]), svg: fan.svg,
@@ -212,19 +206,10 @@ export function playground(root: HTMLElement, query: string): () => void {
   }
 
   /** Rows as the command line writes them: of all outcomes, or of some. */
-  function csvOf(names: readonly string[] | null): string {
-    const all = [...(variant?.results ? [{ name: 'playground', results: variant.results }] : []), ...(!variant && base?.results ? [{ name: 'playground', results: base.results }] : [])];
-    const only = (r: RunResult): RunResult => {
-      if (!names) return r;
-      const n = r.months.length;
-      const values = new Float64Array(names.length * n);
-      names.forEach((name, i) => values.set(r.values.subarray(r.names.indexOf(name) * n, (r.names.indexOf(name) + 1) * n), i * n));
-      return { ...r, names, values };
-    };
-    return CSV_HEADER + all.map((a) => a.results.map((r, replicate) => csvRows(a.name, replicate, only(r))).join('')).join('');
-  }
+  const csvOf = (names?: readonly string[]): string => csvText([{ name: 'playground', results: (variant ?? base)?.results ?? [] }], names);
+  const command = (): string => `pravas run ${FILE} --scale ${state.scale}   # after “Export scenario”`;
 
-  const wishes = { change, exportScenario: () => save(FILE, scenarioText(state), 'text/yaml'), exportOutcomes: () => save('outcomes.csv', csvOf(null), 'text/csv') };
+  const wishes = { change, exportScenario: () => save(FILE, scenarioText(state), 'text/yaml'), exportOutcomes: () => save('outcomes.csv', csvOf(), 'text/csv') };
 
   function build(): void {
     simulator.cancel();

@@ -1,7 +1,7 @@
 import { type Condition, compilePlan, createSharedExchange, type Note, type Plan, readScenario, type RunResult } from '../engine/index.ts';
 import { libraryFiles } from './library.ts';
+import { type Crew, crewOf } from './crew.ts';
 import type { Message, Notice, Order } from './simulation.worker.ts';
-import { MOST_HOUSEHOLDS } from './trunk.ts';
 
 /** One scenario to simulate in all its replicates. */
 export interface Job {
@@ -22,21 +22,6 @@ export interface Listener {
   failed?(job: Job, code: string, message: string): void;
 }
 
-/** How many workers simulate, and what is too large to be kept and is simulated by all of them together where they may share memory. */
-export interface Crew {
-  readonly threads: number;
-  /** Households from which a run is cut into parts. */
-  readonly partsFrom: number;
-}
-
-/** Most workers: beyond this charts gain little. */
-const MOST_WORKERS = 8;
-
-/** Returns the crew that suits this machine. */
-export function crewOfMachine(): Crew {
-  return { threads: Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency ?? 2)), partsFrom: MOST_HOUSEHOLDS };
-}
-
 type Receive = (notice: Notice) => void;
 
 /**
@@ -51,7 +36,7 @@ export class Simulator {
   private nextId = 0;
   private turn = 0;
 
-  constructor(crew: Crew = crewOfMachine()) {
+  constructor(crew: Crew = crewOf('')) {
     this.crew = crew;
     this.workers = Array.from({ length: crew.threads }, (_, i) => this.start(i));
   }

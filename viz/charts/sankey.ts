@@ -18,6 +18,11 @@ export function journeyEnds(results: readonly RunResult[], routes: readonly stri
   }).filter((r) => r.total > 0);
 }
 
+/** Returns the same as a table. */
+export function journeyRows(results: readonly RunResult[], routes: readonly string[], titles: (route: string) => string): { head: string[]; rows: string[][] } {
+  return { head: ['route', 'left', ...ENDS.map((e) => e.label)], rows: journeyEnds(results, routes).map((r) => [titles(r.route), readable(r.total), ...r.ends.map(readable)]) };
+}
+
 /** Returns a diagram of how journeys end, route by route. @param titles of routes by name */
 export function sankey(results: readonly RunResult[], routes: readonly string[], titles: (route: string) => string): SVGElement {
   const rows = journeyEnds(results, routes);
