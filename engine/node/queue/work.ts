@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Job, Worker } from 'bullmq';
 import { Progress } from '../progress.ts';
 import { Interrupted } from '../simulation.ts';
+import { testFileSystem } from '../store/promises.ts';
 import { sharedOf, ThreadRunner } from '../sweep/threads.ts';
 import { type Batch, batchOf } from './batch.ts';
 import { type Address, queueEngine, reach, readQueueName } from './connection.ts';
@@ -160,6 +161,8 @@ export async function workFor(request: WorkRequest): Promise<WorkReport> {
     return { batches: 0, made: 0, failed: 0, found: 0, late: 0, notes: ['no sweep came'], seconds: (performance.now() - started) / 1000 };
   }
   const station = Station.open(store);
+  const ofDisk = testFileSystem(store);
+  for (const note of ofDisk) process.stderr.write(`note: ${note}\n`);
   const progress = new Progress(station.plan.sweep.name, isQuiet);
   const hand = new Hand(station, request, say, WaitingError, () => progress.show(0, `${hand.counts.made} runs made, ${hand.counts.batches} batches in the store, ${hand.counts.failed} runs failed`));
   const lockDuration = 1000 * request.lock;
@@ -192,7 +195,7 @@ export async function workFor(request: WorkRequest): Promise<WorkReport> {
   if (hand.failed !== null) throw hand.failed;
   const { counts, notes } = hand;
   if (signal.aborted) throw new WorkInterrupted(`interrupted: ${counts.made} runs were made, and what was not goes back to the queue`);
-  return { ...counts, notes, seconds: (performance.now() - started) / 1000 };
+  return { ...counts, notes: [...ofDisk, ...notes], seconds: (performance.now() - started) / 1000 };
 }
 
 /** The worker was interrupted: what was made is in the store. */

@@ -1,10 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Column, parquetBytes, readParquet } from '../../results/parquet.ts';
 import { sha256 } from '../digest.ts';
-import { OutputError } from '../output.ts';
-import { saveDurably } from './durable.ts';
 import type { RunRecord, Stage } from './record.ts';
+import { folderShelf, type Shelf } from './shelf.ts';
 
 /** What the values of a store’s records stand for. */
 export interface Shape {
@@ -22,8 +19,10 @@ export const RUN_COLUMNS = ['identity', 'key', 'replicate', 'status', 'stage', '
 export const SERIES_COLUMNS = ['identity', 'key', 'replicate', 'month'] as const;
 const NAME = /^runs-([0-9a-f]{32})\.parquet$/;
 
-const runsPath = (folder: string, hash: string): string => join(folder, 'shards', `runs-${hash}.parquet`);
-const seriesPath = (folder: string, hash: string): string => join(folder, 'shards', `series-${hash}.parquet`);
+const PART = 'shards';
+const ASIDE = 'damaged';
+const runsName = (hash: string, part = PART): string => `${part}/runs-${hash}.parquet`;
+const seriesName = (hash: string, part = PART): string => `${part}/series-${hash}.parquet`;
 const hashOf = (bytes: Uint8Array): string => sha256(bytes).slice(0, 32);
 
 /** What is known of a run without its numbers. */
@@ -47,12 +46,12 @@ export class DamagedShard extends Error {
 
 /** Names of the shards of a store, in order. */
 export function shardsIn(folder: string): string[] {
-  return readdirSync(join(folder, 'shards')).flatMap((f) => NAME.exec(f)?.[1] ?? []).sort();
+  return folderShelf(folder).list(PART).flatMap((f) => NAME.exec(f)?.[1] ?? []);
 }
 
 /** Writes runs as a shard: their months first, then the runs, so that a shard of runs always has its months. Returns its name. @throws OutputError */
 export function writeShard(folder: string, shape: Shape, records: readonly RunRecord[]): string {
-  mkdirSync(join(folder, 'shards'), { recursive: true });
+  const shelf = folderShelf(folder);
   const done = records.filter((r) => r.failure === null);
   let series = '';
   if (done.length > 0 && shape.series.length > 0) {
@@ -60,11 +59,11 @@ export function writeShard(folder: string, shape: Shape, records: readonly RunRe
     const of = sha256(records.map((r) => `${r.identity} ${r.seconds}`).join('\n'));
     const bytes = parquetBytes(seriesColumns(shape, done), { of });
     series = hashOf(bytes);
-    saveDurably(seriesPath(folder, series), [bytes]);
+    shelf.put(seriesName(series), bytes);
   }
   const bytes = parquetBytes(runColumns(shape, records), { series });
   const hash = hashOf(bytes);
-  saveDurably(runsPath(folder, hash), [bytes]);
+  shelf.put(runsName(hash), bytes);
   return hash;
 }
 
@@ -104,9 +103,9 @@ function seriesColumns(shape: Shape, records: readonly RunRecord[]): Column[] {
 }
 
 /** Reads a file of a shard and holds its bytes against its name. @throws DamagedShard, or an error with code ENOENT */
-function readWhole(path: string, hash: string, of: string): Uint8Array {
-  const bytes = readFileSync(path);
-  if (hashOf(bytes) !== hash) throw new DamagedShard(of, `${path}: not the bytes that were written`);
+function readWhole(shelf: Shelf, name: string, hash: string, of: string): Uint8Array {
+  const bytes = shelf.read(name);
+  if (hashOf(bytes) !== hash) throw new DamagedShard(of, `${shelf.place(name)}: not the bytes that were written`);
   return bytes;
 }
 
@@ -116,14 +115,15 @@ function readWhole(path: string, hash: string, of: string): Uint8Array {
  * @throws DamagedShard, or an error with code ENOENT when the shard itself is gone
  */
 export async function listShard(folder: string, hash: string, outcome?: string): Promise<Listed[]> {
-  const bytes = readWhole(runsPath(folder, hash), hash, hash);
+  const shelf = folderShelf(folder);
+  const bytes = readWhole(shelf, runsName(hash), hash, hash);
   const { nRows, columns, metadata } = await readParquet(bytes, ['identity', 'stage', 'code', 'digest', 'seconds', ...(outcome === undefined ? [] : [outcome])]);
   const { series = '' } = metadata;
   if (series !== '')
     try {
-      readWhole(seriesPath(folder, series), series, hash);
+      readWhole(shelf, seriesName(series), series, hash);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new DamagedShard(hash, `${seriesPath(folder, series)}: gone`);
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new DamagedShard(hash, `${shelf.place(seriesName(series))}: gone`);
       throw error;
     }
   const of = <T>(name: string, i: number): T => columns.get(name)![i] as T;
@@ -139,9 +139,10 @@ export async function listShard(folder: string, hash: string, outcome?: string):
 
 /** Reads the runs of a shard in order. @param withSeries whether their months are wanted too @throws DamagedShard */
 export async function readShard(folder: string, hash: string, shape: Shape, withSeries: boolean): Promise<RunRecord[]> {
-  const { nRows, columns, metadata } = await readParquet(readWhole(runsPath(folder, hash), hash, hash));
+  const shelf = folderShelf(folder);
+  const { nRows, columns, metadata } = await readParquet(readWhole(shelf, runsName(hash), hash, hash));
   const { series = '' } = metadata;
-  const months = withSeries && series !== '' ? (await readParquet(readWhole(seriesPath(folder, series), series, hash), shape.series)).columns : null;
+  const months = withSeries && series !== '' ? (await readParquet(readWhole(shelf, seriesName(series), series, hash), shape.series)).columns : null;
   const of = <T>(name: string, i: number): T => columns.get(name)![i] as T;
   const n = shape.months.length;
   const outcomes = shape.outcomes.map((name) => columns.get(name)!);
@@ -165,9 +166,9 @@ export async function readShard(folder: string, hash: string, shape: Shape, with
 }
 
 /** Name of the months that go with a shard, or an empty text; null when that cannot be read. */
-async function seriesOf(folder: string, hash: string): Promise<string | null> {
+async function seriesOf(shelf: Shelf, hash: string): Promise<string | null> {
   try {
-    return (await readParquet(readFileSync(runsPath(folder, hash)), [])).metadata['series'] ?? '';
+    return (await readParquet(shelf.read(runsName(hash)), [])).metadata['series'] ?? '';
   } catch {
     return null;
   }
@@ -175,23 +176,17 @@ async function seriesOf(folder: string, hash: string): Promise<string | null> {
 
 /** Puts a shard that is damaged aside, so that queries over the folder go on; what is left of it is kept in `damaged`. */
 export async function putAside(folder: string, hash: string): Promise<void> {
-  mkdirSync(join(folder, 'damaged'), { recursive: true });
-  const series = await seriesOf(folder, hash);
-  const move = (path: string): void => {
-    try {
-      renameSync(path, join(folder, 'damaged', path.split(/[\\/]/).pop()!));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new OutputError(path, error as NodeJS.ErrnoException);
-    }
-  };
-  move(runsPath(folder, hash));
-  if (series) move(seriesPath(folder, series));
+  const shelf = folderShelf(folder);
+  const series = await seriesOf(shelf, hash);
+  shelf.move(runsName(hash), runsName(hash, ASIDE));
+  if (series) shelf.move(seriesName(series), seriesName(series, ASIDE));
 }
 
 /** Removes a shard whose runs are in another; the months of that one stay. */
 export async function dropShard(folder: string, hash: string, other: string): Promise<void> {
-  const series = await seriesOf(folder, hash);
-  const isShared = series !== null && series === (await seriesOf(folder, other));
-  rmSync(runsPath(folder, hash), { force: true });
-  if (series && !isShared) rmSync(seriesPath(folder, series), { force: true });
+  const shelf = folderShelf(folder);
+  const series = await seriesOf(shelf, hash);
+  const isShared = series !== null && series === (await seriesOf(shelf, other));
+  shelf.remove(runsName(hash));
+  if (series && !isShared) shelf.remove(seriesName(series));
 }

@@ -7,6 +7,7 @@ import { Interrupted } from '../simulation.ts';
 import { type Dispatch, QueueRunner } from '../queue/dispatcher.ts';
 import { ALL_OURS, Claims } from '../store/claims.ts';
 import { differences, type Prepared, prepareSweep, readPlan, type Replicates, savePlan, type StorePlan, type SweepOptions } from '../store/plan.ts';
+import { testFileSystem } from '../store/promises.ts';
 import { mostReplicates, replicatesText } from '../store/replicates.ts';
 import { type Alarm, Store } from '../store/store.ts';
 import { placesOf } from '../store/table.ts';
@@ -135,12 +136,13 @@ export async function runAgreed(request: SweepRequest, { prepared, folder, notes
     if (!request.isQuiet) process.stderr.write(`${text}\n`);
   };
   prepareFolder(folder);
+  const ofDisk = testFileSystem(folder);
   savePlan(folder, prepared);
   const store = await Store.open(folder, plan);
   const part = request.part ?? WHOLE;
   const count = countRuns(store, design, part);
   say(headOf(store, design, { ...request, isQueued: request.queue !== undefined }, count));
-  for (const note of [...notes, ...store.notes]) process.stderr.write(`note: ${note}\n`);
+  for (const note of [...notes, ...ofDisk, ...store.notes]) process.stderr.write(`note: ${note}\n`);
   const progress = new Progress(plan.sweep.name, request.isQuiet);
   const claims = request.queue ? ALL_OURS : new Claims(folder, store.writer);
   const begun = performance.now();
@@ -181,7 +183,7 @@ export async function runAgreed(request: SweepRequest, { prepared, folder, notes
     const { nRuns, nMade } = countRuns(store, design, part);
     throw new SweepInterrupted(`interrupted: ${nMade} of ${nRuns} runs are in ${folder}\nto go on  ${commandOf(request, folder)}`);
   }
-  return { plan, folder, ...(await outcomeOfRuns(store, design, part)), nMade, alarms: store.alarms, notes: [...notes, ...store.notes, ...(queue?.ledger.notes(store.nTwice) ?? [])], seconds: (performance.now() - started) / 1000, bytes: bytesIn(folder) };
+  return { plan, folder, ...(await outcomeOfRuns(store, design, part)), nMade, alarms: store.alarms, notes: [...notes, ...ofDisk, ...store.notes, ...(queue?.ledger.notes(store.nTwice) ?? [])], seconds: (performance.now() - started) / 1000, bytes: bytesIn(folder) };
 }
 
 /** Says that one identity has two results. */
