@@ -7,6 +7,7 @@ import { stratified } from './hypercube.ts';
 import { keysOf } from './keys.ts';
 import { morrisUnit } from './morris.ts';
 import { baselineOf, oneAtATime } from './one-at-a-time.ts';
+import { withPosterior } from './posterior-design.ts';
 import { saltelliUnit } from './saltelli.ts';
 import { firstGeneration } from './search.ts';
 import { futuresOf, policyAt, searchDesign, searchOf } from './search-design.ts';
@@ -26,8 +27,13 @@ export interface Design {
   point(i: number): readonly FactorValue[];
 }
 
-/** Returns the design of a sweep over its base scenario. */
+/** Returns the design of a sweep over its base scenario, with the draws of its posterior where it has one. */
 export function designOf(sweep: Sweep, scenario: Scenario, files: ScenarioFiles): Design {
+  const design = designOfFactors(sweep, scenario, files);
+  return sweep.posterior ? checked(withPosterior(design, sweep.posterior)) : design;
+}
+
+function designOfFactors(sweep: Sweep, scenario: Scenario, files: ScenarioFiles): Design {
   const name = sweep.design;
   if (name === 'points') {
     const { paths, rows } = readPoints(sweep, files);

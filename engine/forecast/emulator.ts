@@ -76,15 +76,16 @@ function fit(x: Float64Array, y: Float64Array, n: number, months: number, k: num
 /**
  * Returns the emulator of runs.
  * @param u settings [n × k] in the unit cube @param events [n × months], counts of what was simulated (persons times scale)
+ * @param isJudged whether a fifth of the runs is held out once to see what is explained
  */
-export function emulatorOf(u: Float64Array, events: Float64Array, k: number, months: number): Emulator {
+export function emulatorOf(u: Float64Array, events: Float64Array, k: number, months: number, isJudged = true): Emulator {
   const n = u.length / k;
   const p = termsOf(k);
   const x = new Float64Array(n * p);
   for (let i = 0; i < n; i++) writeTerms(u.subarray(i * k, (i + 1) * k), k, x, i * p);
   const held = Array.from({ length: n }, (_, i) => i).filter((i) => i % HELD_OUT === HELD_OUT - 1);
   let [explained, dispersion] = [Number.NaN, Number.NaN];
-  if (held.length >= 4) {
+  if (isJudged && held.length >= 4) {
     const kept = Array.from({ length: n }, (_, i) => i).filter((i) => i % HELD_OUT !== HELD_OUT - 1);
     const pick = (from: Float64Array, width: number, rows: readonly number[]): Float64Array => Float64Array.from(rows.flatMap((i) => [...from.subarray(i * width, (i + 1) * width)]));
     const trial = fit(pick(x, p, kept), pick(events, months, kept), kept.length, months, k);

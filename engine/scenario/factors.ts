@@ -80,8 +80,8 @@ export function factorsOf(sweep: SweepDocument, scenario: Scenario, report: Repo
       if (typeof item === 'string') take(statedFactor(item, scenario, ['uncertainties', i], report), ['uncertainties', i]);
       else for (const [path, range] of Object.entries(item)) take(factorOf(path, 'uncertainty', range), ['uncertainties', i, path]);
     });
-  else if (typeof uncertain === 'object' && 'posterior' in uncertain) report(['uncertainties', 'posterior'], 'NOT_YET', `no posterior can be read yet: ${String(uncertain.posterior)}`, 'write parameters, or a list of names');
-  else if (typeof uncertain === 'object') for (const [path, range] of Object.entries(uncertain)) take(factorOf(path, 'uncertainty', range), ['uncertainties', path]);
+  // Draws of a posterior are rows of a table, which the sweep holds.
+  else if (typeof uncertain === 'object' && !('posterior' in uncertain)) for (const [path, range] of Object.entries(uncertain)) take(factorOf(path, 'uncertainty', range), ['uncertainties', path]);
   for (const { factor, at } of found) checkFactor(factor, scenario, at, report);
   return [...policies, ...found.map((f) => f.factor)];
 }

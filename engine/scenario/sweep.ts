@@ -5,6 +5,7 @@ import { OUTCOMES, outcomeOf } from '../catalog/outcomes.ts';
 import { readSource, type ScenarioFiles } from './document.ts';
 import { checkValues, factorsOf, type ReportAt } from './factors.ts';
 import { type PointTable, pointsOf } from './points.ts';
+import { posteriorPoints } from './posterior.ts';
 import { type Problem, ScenarioError } from './problems.ts';
 import { readScenario, type Scenario } from './read.ts';
 import { SEARCH } from './search.ts';
@@ -35,7 +36,7 @@ export const SWEEP = z.strictObject({
   levers: z.record(z.string(), range).optional(),
   /** Policy files by name, each off (0) or on (1): factors `policy.<name>` of grid, factorial, one-at-a-time, points and search. */
   policies: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), text).optional(),
-  uncertainties: z.union([z.enum(['none', 'parameters']), z.array(z.union([text, z.record(z.string(), range)])), z.strictObject({ posterior: text }), z.record(z.string(), range)]).optional(),
+  uncertainties: z.union([z.enum(['none', 'parameters']), z.array(z.union([text, z.record(z.string(), range)])), z.strictObject({ posterior: text, draws: z.int().min(1).optional() }), z.record(z.string(), range)]).optional(),
   /** Of design search: what it wants, and how long it looks. */
   search: SEARCH.optional(),
   /** A number, or until the 95 % half-width of the mean of an outcome is small enough. Without it the base scenario's number. */
@@ -49,7 +50,10 @@ export const SWEEP = z.strictObject({
 });
 export type SweepDocument = z.infer<typeof SWEEP>;
 /** A sweep that was read and checked, with its own file and those of its base and policies as `ScenarioFiles` knows them. */
-export type Sweep = SweepDocument & { readonly file: string; readonly baseFile: string; readonly policyFiles: Readonly<Record<string, string>> };
+export type Sweep = SweepDocument & { readonly file: string; readonly baseFile: string; readonly policyFiles: Readonly<Record<string, string>>;
+  /** Draws of the posterior that uncertainties name. */
+  readonly posterior?: PointTable;
+};
 
 /** What a design must have beside factors, and may. */
 const NEEDS: Readonly<Record<DesignName, readonly ('samples' | 'points' | 'search')[]>> = {
@@ -111,10 +115,11 @@ export function readSweep(path: string, files: ScenarioFiles): Sweep {
   const policyFiles = checkPolicies();
   checkOutcomes(base);
   const factors = factorsOf(d, base, add);
+  const posterior = readPosterior(base, factors.map((f) => f.path));
   if (d.design === 'points') {
     if (d.points !== undefined) checkPoints(base);
   } else if (problems.length === 0 && d.design === 'search' && !factors.some((f) => f.kind === 'lever')) add(['design'], 'NOTHING_VARIES', 'no lever to search over', 'name levers with ranges, or policies');
-  else if (problems.length === 0 && factors.length === 0) add(['design'], 'NOTHING_VARIES', `no factor for the design: ${d.design}`, 'name levers or uncertainties');
+  else if (problems.length === 0 && factors.length === 0 && !posterior) add(['design'], 'NOTHING_VARIES', `no factor for the design: ${d.design}`, 'name levers or uncertainties');
   let nPoints = d.samples ?? 1;
   for (const f of factors) {
     const at = d.levers && Object.hasOwn(d.levers, f.path) ? ['levers', f.path] : ['uncertainties', f.path];
@@ -129,7 +134,7 @@ export function readSweep(path: string, files: ScenarioFiles): Sweep {
   const nDimensions = factors.length * (d.design === 'saltelli' ? 2 : 1);
   if ((d.design === 'sobol' || d.design === 'saltelli') && nDimensions > SOBOL_DIMENSIONS) add(['design'], 'TOO_MANY_FACTORS', `${factors.length} factors for ${d.design}`, `at most ${SOBOL_DIMENSIONS / (nDimensions / factors.length)}; screen them with morris first`);
   stop();
-  return { ...d, file: path, baseFile, policyFiles };
+  return { ...d, file: path, baseFile, policyFiles, ...(posterior ? { posterior } : {}) };
 
   function checkKeys(): void {
     const needs = NEEDS[d.design];
@@ -164,6 +169,30 @@ export function readSweep(path: string, files: ScenarioFiles): Sweep {
       }
     }
     return found;
+  }
+
+  function readPosterior(scenario: Scenario, varied: readonly string[]): PointTable | null {
+    const u = d.uncertainties;
+    if (typeof u !== 'object' || Array.isArray(u) || typeof u['posterior'] !== 'string') return null;
+    const at = ['uncertainties', 'posterior'];
+    if (!POSTERIOR_DESIGNS.includes(d.design)) {
+      add(at, 'KEY_WITHOUT_USE', `${d.design} has no use for a posterior: it varies one number at a time, and draws are whole rows`, `choose one of ${POSTERIOR_DESIGNS.join(', ')}`);
+      return null;
+    }
+    try {
+      const file = files.resolve(path, u['posterior']);
+      const table = posteriorPoints(readText(file, files), scenario, typeof u['draws'] === 'number' ? u['draws'] : undefined, (line, code, message, remedy) => problems.push({ file, line, column: 1, code, message, remedy }));
+      const report: ReportAt = (_, code, message, remedy) => problems.push({ file, line: 1, column: 1, code, message, remedy });
+      table.paths.forEach((column, j) => {
+        if (varied.includes(column)) report([], 'DUPLICATE_FACTOR', `the sweep varies ${column} too`, 'keep one of them');
+        targetsOf(column, scenario.leaves, (code, message, remedy) => report([], code, message, remedy));
+        checkValues(column, [...new Set(table.rows.map((row) => row[j]!))].filter((v) => v === v), scenario, [], report);
+      });
+      return table;
+    } catch (error) {
+      add(at, 'BAD_REFERENCE', (error as Error).message, 'refer to a posterior.csv that `pravas calibrate` wrote, inside the scenario root');
+      return null;
+    }
   }
 
   function checkOutcomes(scenario: Scenario): void {
@@ -211,6 +240,8 @@ export function readPoints(sweep: Sweep, files: ScenarioFiles): PointTable {
   });
 }
 
+/** Designs that carry whole draws. */
+const POSTERIOR_DESIGNS: readonly string[] = ['grid', 'factorial', 'one-at-a-time', 'lhs', 'sobol'];
 const POLICY = 'policy.';
 const POLICY_DESIGNS: readonly string[] = ['grid', 'factorial', 'one-at-a-time', 'points', 'search'];
 

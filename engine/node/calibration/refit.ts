@@ -41,13 +41,13 @@ const PRIOR_SHARE = 0.1;
 const MARGIN = 0.15;
 
 /** Returns the emulator of an extractor over the months of the run, or over months ahead where they begin at `at`. */
-export function emulatorIn(ensemble: Ensemble, runs: Runs, extractor: number, at: number, months: number, k: number): Emulator {
+export function emulatorIn(ensemble: Ensemble, runs: Runs, extractor: number, at: number, months: number, k: number, isJudged = true): Emulator {
   const width = widthOf(ensemble.spec);
   const events = new Float64Array(runs.n * months);
   runs.values.forEach((v, i) => {
     for (let t = 0; t < months; t++) events[i * months + t] = Math.max(0, v[extractor * width + at + t]!) * ensemble.spec.scale;
   });
-  return emulatorOf(runs.u, events, k, months);
+  return emulatorOf(runs.u, events, k, months, isJudged);
 }
 
 /** Returns what a likelihood needs of fitted series: emulators over the months of the run. */
@@ -62,7 +62,7 @@ export function observablesOf(ensemble: Ensemble, runs: Runs, fitted: readonly F
 
 /** Returns the emulators of months ahead of an origin under a schedule, by extractor. */
 export function aheadEmulators(ensemble: Ensemble, runs: Runs, origin: number, schedule: number, extractors: readonly number[], k: number): Map<number, Emulator> {
-  return new Map(extractors.map((e) => [e, emulatorIn(ensemble, runs, e, aheadAt(ensemble.spec, origin, schedule), ensemble.spec.ahead, k)]));
+  return new Map(extractors.map((e) => [e, emulatorIn(ensemble, runs, e, aheadAt(ensemble.spec, origin, schedule), ensemble.spec.ahead, k, false)]));
 }
 
 /** Makes runs at places, and leaves out those that failed. */
@@ -125,4 +125,14 @@ export function posteriorOf(observables: readonly Observable[], k: number, to: n
   const likelihood = new Likelihood(k, observables);
   const draws = drawsOf(seed, 'posterior', index);
   return { likelihood, particles: updated(priorParticles(n, dimensionsOf(k, observables), draws, fixed), (z) => likelihood.at(z, to), draws, { fixed }) };
+}
+
+/** Whether the months ahead of an origin are the same under two schedules in every run. */
+export function isSameAhead(ensemble: Ensemble, runs: Runs, origin: number, a: number, b: number): boolean {
+  const { spec } = ensemble;
+  const [from, other] = [aheadAt(spec, origin, a), aheadAt(spec, origin, b)];
+  return runs.values.every((v) => spec.extractors.every((_, e) => {
+    for (let t = 0, at = e * widthOf(spec); t < spec.ahead; t++) if (v[at + from + t] !== v[at + other + t]) return false;
+    return true;
+  }));
 }
