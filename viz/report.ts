@@ -36,7 +36,7 @@ async function show({ names, months, headline, scenarios, sweeps, markdown, vers
   for (const { title, paragraphs, tables = [] } of others.filter((s) => s.title !== 'Reproduce')) {
     root.append(h('h2', {}, title), ...paragraphs.map((p) => h('p', {}, p)),
       ...tables.map((t, i) => h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${title}, table ${i + 1}` }, table(t.caption, t.head, t.rows))));
-    const sweep = tables.length > 0 || title.startsWith('Sensitivity: ') ? left.shift() : undefined;
+    const sweep = title.startsWith('Sensitivity: ') ? left.shift() : undefined;
     if (!sweep) continue;
     const place = h('div', {});
     root.append(place);

@@ -89,6 +89,24 @@ function sensitivitySections({ sweeps, told }: Reported): Section[] {
   });
 }
 
+/** Harm that is told origin by origin, and most origins of a table. */
+const [BORNE, MOST_ORIGINS] = [['debtInr', 'familiesWaiting'], 8] as const;
+
+/** Returns who bears harm: the origins where it changes most, policy by policy. */
+function burdenSection(told: readonly Told[]): Section | null {
+  const [base, ...variants] = told as [Told, ...Told[]];
+  if (variants.length === 0) return null;
+  const tables = BORNE.flatMap((outcome) => {
+    const origins = base.results[0]!.names.filter((n) => n.startsWith(`${outcome}.`)).map((name) => {
+      const effects = variants.map((v) => effectOf(base.results, v.results, name));
+      return { name, effects, most: Math.max(...effects.map((e) => Math.abs(e.difference.mean))) };
+    }).filter((o) => o.most > 0).sort((a, b) => b.most - a.most).slice(0, MOST_ORIGINS);
+    const rows = origins.map(({ name, effects }) => [name.slice(outcome.length + 1).replace(/-/g, ' '), readable(effects[0]!.baseline), ...effects.map(cell)]);
+    return rows.length === 0 ? [] : [{ caption: `${phraseOf(outcome).text}, ${outcomeOf(outcome)?.unit ?? ''}: the ${rows.length} origins where it changes most`, head: ['origin', base.name, ...variants.map((v) => v.name)], rows }];
+  });
+  return { title: 'Who bears it', paragraphs: tables.length > 0 ? ['Harm that is counted by origin: levels of the first scenario, then paired differences with 95 % intervals. Origins were picked by the size of the difference, so that some of it is luck.'] : ['No harm that is counted by origin differs between these scenarios.'], tables };
+}
+
 /** The command that makes the compared runs again. */
 function commandOf(told: readonly Told[]): string {
   const { record } = told[0]!;
@@ -107,6 +125,7 @@ function sections(reported: Reported): Section[] {
     { title: told.length > 1 ? `${first.about.title || first.name}: ${told.length - 1} ${told.length === 2 ? 'policy' : 'policies'} compared` : first.about.title || first.name, paragraphs: told.map((t) => t.about.question).filter((q) => q !== '') },
     { title: 'Method', paragraphs: [
       `Every household of the sample (scale ${record.scale}) was simulated month by month from ${record.from} to ${record.to} in ${record.replicates} replicate${record.replicates === 1 ? '' : 's'} with seed ${record.seed}. Scenarios see the same draws, so that differences are of policies and not of luck. Intervals are 95 % t-intervals of the mean of paired replicates.`] },
+    ...[burdenSection(told)].filter((x) => x !== null),
     ...sensitivitySections(reported),
     limits,
     { title: 'Reproduce', paragraphs: [commandOf(told), ...told.map((t) => `${t.name}: digest ${t.record.digest}`), ...(version ? [`pravas ${version}`] : [])] },

@@ -156,6 +156,73 @@ describe.skipIf(!chromium)('the viewer in chromium', () => {
     await page.close();
   });
 
+  test('keyboard alone moves a lever; what is pinned is the baseline; an equation and its effect; the map by month; all from one address', async () => {
+    const { page, complaints } = await open(browser, `${url}#playground?${BRIEF}`);
+    await isDone(page);
+    const digest = async (other: string): Promise<string> => {
+      await page.waitForFunction(`document.documentElement.dataset.state === 'done' && !['', ${JSON.stringify(other)}].includes(document.querySelector('#digest').textContent)`, { timeout: 60_000 });
+      return page.$eval('#digest', (e) => e.textContent!);
+    };
+    const first = await digest('');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
+    await page.focus('[data-path="enforcement.*.intensity"]');
+    for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowRight');
+    expect(page.url()).toContain('l.enforcement.*.intensity=2x');
+    const second = await digest(first);
+    expect(await page.$eval('[data-path="enforcement.*.intensity"]', (e) => e.getAttribute('aria-valuetext'))).toMatch(/^2 ×/);
+    await page.click('#pin');
+    await isDone(page);
+    expect(page.url()).toContain('pin=');
+    expect(await page.$eval('#pin', (e) => e.getAttribute('aria-pressed'))).toBe('true');
+    // The pinned state is what it is compared with: nothing differs, and the digest is that of the pinned levers.
+    expect(await digest('')).toBe(second);
+    await page.$eval('.equations', (e) => e.closest('details')!.setAttribute('open', ''));
+    await page.select('.equations select', 'considerationRate');
+    await page.evaluate(`{ const a = document.querySelector('.equations textarea'); a.value = '2 * (' + a.value + ')'; a.dispatchEvent(new Event('input')); }`);
+    const third = await digest(second);
+    expect(page.url()).toContain('e.considerationRate=');
+    expect(await page.$eval('.formula', (e) => e.textContent)).toMatch(/^considerationRate = /);
+    const told = (): Promise<string> => page.$eval('.map', (e) => e.getAttribute('aria-label')!);
+    const last = await told();
+    await page.focus('[aria-label="Month of the map"]');
+    await page.keyboard.press('Home');
+    expect([last, await told()].map((t) => /(\d{4}-\d{2}):.* set out irregularly, .* encountered at .*, .* died/.exec(t)?.[1])).toEqual(['2019-01', '2018-10']);
+    expect(await page.$eval('svg[aria-label^="How journeys end"]', (e) => e.getAttribute('aria-label'))).toMatch(/left, .* arrived/);
+    const again = await browser.newPage();
+    await again.goto(page.url());
+    await isDone(again);
+    expect(await again.$eval('#digest', (e) => e.textContent)).toBe(third);
+    await again.close();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('scenarios are switched off and on, another is the baseline, charts show differences and zoom together', async () => {
+    const { page, complaints } = await open(browser, `${url}#compare`);
+    await isDone(page);
+    const heads = (): Promise<string[]> => page.$$eval('[aria-label="Headline table"] thead th', (all) => all.map((e) => e.textContent!));
+    expect(await heads()).toEqual(['over the reported months', 'base', 'hostile', 'late']);
+    await page.evaluate(`[...document.querySelectorAll('.legend input[type=checkbox]')][2].click()`);
+    // One against one: cards.
+    expect([(await heads()).length, (await page.$$('.card')).length]).toEqual([0, 6]);
+    await page.evaluate(`[...document.querySelectorAll('.legend input[type=checkbox]')][2].click()`);
+    await page.evaluate(`[...document.querySelectorAll('.legend input[type=radio]')][1].click()`);
+    expect((await heads())[1]).toBe('hostile');
+    await page.evaluate(`[...document.querySelectorAll('button')].find((b) => b.textContent.startsWith('Differences')).click()`);
+    await page.waitForFunction('document.querySelector(".chart").getAttribute("aria-label").includes("base less hostile")');
+    const pictures = (): Promise<string[]> => page.$$eval('.chart canvas', (all) => all.map((c) => (c as unknown as { toDataURL(): string }).toDataURL()));
+    const before = await pictures();
+    const box = (await (await page.$('.chart .u-over'))!.boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.1, box.y + 30);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 30, { steps: 3 });
+    await page.mouse.up();
+    await page.waitForFunction(`document.querySelectorAll('.chart canvas')[3].toDataURL() !== ${JSON.stringify(before[3])}`);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   test('the life of a household is told', async () => {
     const { page, complaints } = await open(browser, `${url}#playground?${BRIEF}`);
     await isDone(page);
@@ -187,7 +254,7 @@ describe.skipIf(!chromium)('the viewer in chromium', () => {
     if (process.env['PRAVAS_SCREENSHOTS']) await page.screenshot({ path: '/tmp/print.png', fullPage: true });
     expect(complaints).toEqual([]);
     const markdown = readFileSync(join(folder, 'report.md'), 'utf8');
-    for (const part of ['## Headline', '## Sensitivity: Sweep', '| irregular departures | difference |']) expect(markdown).toContain(part);
+    for (const part of ['## Headline', '## Who bears it', '## Sensitivity: Sweep', '| irregular departures | difference |']) expect(markdown).toContain(part);
     await page.close();
   });
 
