@@ -45,7 +45,7 @@ export interface FrozenSweep {
 }
 
 /** Numbers of a sweep that a page holds as they are. */
-const MOST_HELD = 200_000;
+const MOST_HELD = 100_000;
 
 /** Returns a sweep as a JSON value that a file can hold: whole where it is small, else what charts show of it. */
 export function portableSweep(sweep: Sweep): StoredSweep | FrozenSweep {

@@ -196,9 +196,10 @@ export class SweepViewer {
 
   private tradeoff(outcome: string, against: string): SweepView['tradeoff'] {
     const all = this.dots(outcome, against);
-    const front = paretoFront(all);
-    const kept = new Set(front.map((d) => d.id));
-    return { nDots: all.length, dots: [...thinned(all.filter((d) => !kept.has(d.id)), MOST.dots), ...front], front: thinned(front, MOST.dots) };
+    const whole = paretoFront(all);
+    const unbeaten = new Set(whole.map((d) => d.id));
+    const front = thinned(whole, MOST.dots);
+    return { nDots: all.length, dots: [...thinned(all.filter((d) => !unbeaten.has(d.id)), MOST.dots), ...front], front };
   }
 
   /** Returns the points in a rectangle over two outcomes, or without one those that no other beats in both. */

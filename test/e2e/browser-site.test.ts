@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SITE } from '../../engine/node/site.ts';
 import { writeLibraryResults } from '../../engine/node/library-results.ts';
 import { installed, launch, missing, open } from './browsers.ts';
 import { builtSite } from './built-site.ts';
@@ -65,6 +66,42 @@ describe.each(installed())('the static site in $name', (browser) => {
     await page.close();
   });
 });
+
+const pictures = process.env['PRAVAS_SCREENSHOTS'];
+if (pictures)
+  test('pictures of the built site for its documentation, after npm run build', async () => {
+    const b = await launch(installed().find((x) => x.name === 'chrome')!);
+    site = SITE;
+    const url = await host(ISOLATION);
+    const done = 'document.documentElement.dataset.state === "done"';
+    const levers = 'l.enforcement.*.intensity=2x&l.pathways.*.quota=1.5x';
+    const shots: readonly (readonly [string, string, string, string?])[] = [
+      ['playground', `playground?${levers}`, `${done} && document.querySelector("#digest").textContent.length === 64`],
+      ['journeys', `playground?${levers}`, `${done} && document.querySelector(".map")`, 'figure:has(.map)'],
+      ['compare', 'compare', `${done} && document.documentElement.dataset.parts === "done"`],
+      ['effects', 'compare', `${done} && document.documentElement.dataset.parts === "done"`, 'figure:has([aria-label^="Effects on"])'],
+      ['sweep', 'compare', `${done} && document.querySelector(".scroll tbody tr")`],
+    ];
+    for (const [width, height, dark] of [[1440, 1000, false], [1440, 1000, true], [390, 844, true], [390, 844, false]] as const)
+      for (const [name, hash, ready, centre] of shots) {
+        const { page } = await open(b, `${url}#${hash}`, { width, height, dark });
+        if (name === 'sweep') {
+          await page.waitForSelector('select[aria-label="Results"]');
+          await page.waitForFunction(done, { timeout: 60_000 });
+          await page.$eval('select[aria-label="Results"]', (e) => {
+            const select = e as unknown as { value: string; options: { length: number }; dispatchEvent(event: Event): void };
+            select.value = String(select.options.length - 1);
+            select.dispatchEvent(new Event('change'));
+          });
+        }
+        await page.waitForFunction(ready, { timeout: 300_000 });
+        await new Promise((then) => setTimeout(then, 500));
+        if (centre) await page.$eval(centre, (e) => e.scrollIntoView({ block: 'center' }));
+        await page.screenshot({ path: join(pictures, `${name}-${width}-${dark ? 'dark' : 'light'}.png`) as `${string}.png` });
+        await page.close();
+      }
+    await b.close();
+  }, 1_200_000);
 
 let kept = '';
 /** What `pravas compare` writes for the same scenarios. */

@@ -140,8 +140,6 @@ describe.skipIf(!chromium)('the viewer in chromium', () => {
     const run = JSON.parse(pravas('run', 'playground.yaml', '--scale', '0.001', '--json', '--quiet')) as { digest: string };
     expect(await page.$eval('#digest', (e) => e.textContent)).toBe(run.digest);
     expect(await page.$eval('.cards', (e) => e.textContent)).toContain('baseline');
-    const pictures = process.env['PRAVAS_SCREENSHOTS'];
-    if (pictures) await page.screenshot({ path: join(pictures, 'playground.png') as `${string}.png` });
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -251,7 +249,8 @@ describe.skipIf(!chromium)('the viewer in chromium', () => {
     const [shown, folded, ink] = (await page.evaluate('[document.querySelectorAll(".paper svg").length - document.querySelectorAll(".chart").length, document.querySelectorAll("main details:not([open]):not(.tools *)").length, getComputedStyle(document.documentElement).color]')) as [number, number, string];
     expect([shown, folded]).toEqual([0, 0]);
     expect(ink).toBe('rgb(22, 25, 29)');
-    if (process.env['PRAVAS_SCREENSHOTS']) await page.screenshot({ path: '/tmp/print.png', fullPage: true });
+    await page.setViewport({ width: 718, height: 1000 });
+    if (process.env['PRAVAS_SCREENSHOTS']) await page.screenshot({ path: join(process.env['PRAVAS_SCREENSHOTS'], 'report-print.png') as `${string}.png` });
     expect(complaints).toEqual([]);
     const markdown = readFileSync(join(folder, 'report.md'), 'utf8');
     for (const part of ['## Headline', '## Who bears it', '## Sensitivity: Sweep', '| irregular departures | difference |']) expect(markdown).toContain(part);
