@@ -7,6 +7,7 @@ import { monthText } from '../scenario/months.ts';
 import { formatProblems } from '../scenario/problems.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import type { RunResult } from '../simulate/run.ts';
+import { runOverProcesses } from './blocks/over-processes.ts';
 import { digestOf, sha256 } from './digest.ts';
 import { scenarioFiles } from './files.ts';
 import { type OutputError, PartialResults, prepareFolder, saveFile } from './output.ts';
@@ -20,6 +21,8 @@ export interface SimulationOptions {
   readonly seed?: string;
   readonly replicates?: number;
   readonly threads: number;
+  /** The blocks of each run over so many processes, each with its share of the threads. */
+  readonly processes?: number;
   readonly from?: string;
   readonly to?: string;
   readonly set: Readonly<Record<string, unknown>>;
@@ -97,10 +100,13 @@ export async function simulateScenarios(paths: readonly (string | Request)[], op
   const progress = new Progress(`${tasks.length} run${tasks.length === 1 ? '' : 's'} on ${options.threads} thread${options.threads === 1 ? '' : 's'}`, options.isQuiet);
   const started = performance.now();
   const ends = prepared.map(() => started);
-  const outcomes = await runTasks(
+  const processes = options.processes ?? 1;
+  const make = processes === 1 ? runTasks : runOverProcesses;
+  const outcomes = await make(
     tasks.map(({ plan, seed, replicate }) => ({ plan, seed, replicate })),
     {
-      threads: options.threads,
+      processes,
+      threads: Math.max(1, Math.floor(options.threads / processes)),
       signal: options.signal,
       onProgress: (share) => progress.show(share),
       onResult: (i, result) => {

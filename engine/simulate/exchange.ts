@@ -40,7 +40,11 @@ export function exchangeOf(plan: Plan, shared?: SharedExchange): Exchange {
       Atomics.store(cell, 0, 0);
       Atomics.add(cell, 1, 1);
       Atomics.notify(cell, 1);
-    } else while (Atomics.load(cell, 1) === generation) Atomics.wait(cell, 1, generation);
+    } else {
+      // Whoever takes part without simulating sees by this that one more has arrived.
+      Atomics.notify(cell, 0);
+      while (Atomics.load(cell, 1) === generation) Atomics.wait(cell, 1, generation);
+    }
   };
   return { totals, meet };
 }

@@ -25,6 +25,13 @@ export function threads(text: string): number {
   return v;
 }
 
+/** Reads a number of processes. */
+export function processes(text: string): number {
+  const v = count(text);
+  if (v > 256) throw new InvalidArgumentError('give at most 256.');
+  return v;
+}
+
 /** Reads a month. */
 export function month(text: string): string {
   if (monthOf(text) === undefined) throw new InvalidArgumentError('give yyyy-mm between 1990-01 and 2100-12.');

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { inertLevers } from '../../results/inert.ts';
 import { jsonOf, type SimulationOptions, simulateScenarios } from '../simulation.ts';
-import { count, month, seed, setting, share, threads } from './arguments.ts';
+import { count, month, processes, seed, setting, share, threads } from './arguments.ts';
 import { levelTable } from './headline.ts';
 import { canDraw, monthlyText } from './sparklines.ts';
 
@@ -11,6 +11,7 @@ export interface RunFlags {
   readonly seed?: string;
   readonly replicates?: number;
   readonly threads: number;
+  readonly processes?: number;
   readonly from?: string;
   readonly to?: string;
   readonly set: Record<string, unknown>;
@@ -36,11 +37,11 @@ export function withRunOptions(command: Command, defaults: { scale: number }): C
 
 /** Turns flags into options of a simulation. */
 export function optionsOf(flags: RunFlags, signal: AbortSignal): SimulationOptions {
-  const { scale, seed, replicates, threads, from, to, set } = flags;
+  const { scale, seed, replicates, threads, processes, from, to, set } = flags;
   const out = flags.out ?? (flags.json ? undefined : 'results');
   return {
     scale, threads, set, signal, isQuiet: flags.quiet ?? false,
-    ...(seed === undefined ? {} : { seed }), ...(replicates === undefined ? {} : { replicates }),
+    ...(seed === undefined ? {} : { seed }), ...(processes === undefined ? {} : { processes }), ...(replicates === undefined ? {} : { replicates }),
     ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), ...(out === undefined ? {} : { out }),
   };
 }
@@ -55,6 +56,7 @@ export function afterSaving(error: Error | null): number {
 /** `run <scenario…>`: simulates scenarios and prints what came out. */
 export function addRun(program: Command, signal: AbortSignal, exit: (code: number) => void): void {
   const command = program.command('run').argument('<scenario...>', 'scenario files, or pravas:<name> for shipped ones').description('simulate scenarios');
+  command.option('--processes <n>', 'the parts of one run over so many processes, which share the threads; results do not depend on it', processes);
   withRunOptions(command, { scale: 1 }).action(async (paths: string[], flags: RunFlags) => {
     const options = optionsOf(flags, signal);
     const { simulated, saveError } = await simulateScenarios(paths, options);
