@@ -35,19 +35,19 @@ export function writeTerms(u: ArrayLike<number>, k: number, out: Float64Array, a
 
 /** Weights of a month's neighbours when β is fitted. */
 const NEIGHBOURS = [0.5, 1, 0.5] as const;
-/** Penalties of linear and of other terms, in events, when all months are pooled; of months, towards the pool, by how much. */
-const PENALTY = { linear: 0.5, other: 4, month: 6 };
+/** Penalties of linear and of other terms, in events, when all months are pooled; by how much more months are drawn to the pool, and months ahead to the month before them. */
+const PENALTY = { linear: 0.5, other: 4, month: 6, ahead: 40 };
 /** Every so manieth run is held out when the fit is judged. */
 const HELD_OUT = 5;
 
-function fit(x: Float64Array, y: Float64Array, n: number, months: number, k: number): Float64Array {
+function coefficientsOf(x: Float64Array, y: Float64Array, n: number, months: number, k: number, before?: Float64Array): Float64Array {
   const p = termsOf(k);
   const pool = new Float64Array(n);
   for (let i = 0; i < n; i++) for (let t = 0; t < months; t++) pool[i]! += y[i * months + t]!;
   const penalty = Float64Array.from({ length: p }, (_, j) => (j === 0 ? 0 : j <= k ? PENALTY.linear : PENALTY.other));
-  const common = poissonRidge(x, pool, penalty, new Float64Array(p));
+  const common = before ?? poissonRidge(x, pool, penalty, new Float64Array(p));
   const beta = new Float64Array(months * p);
-  const own = penalty.map((v) => v * PENALTY.month);
+  const own = penalty.map((v) => v * (before ? PENALTY.ahead : PENALTY.month));
   const near = new Float64Array(n);
   for (let t = 0; t < months; t++) {
     near.fill(0);
@@ -77,8 +77,9 @@ function fit(x: Float64Array, y: Float64Array, n: number, months: number, k: num
  * Returns the emulator of runs.
  * @param u settings [n × k] in the unit cube @param events [n × months], counts of what was simulated (persons times scale)
  * @param isJudged whether a fifth of the runs is held out once to see what is explained
+ * @param before coefficients of the month before the first, to which months ahead are drawn: what is forecast is how months differ from it, so that errors of level cancel
  */
-export function emulatorOf(u: Float64Array, events: Float64Array, k: number, months: number, isJudged = true): Emulator {
+export function emulatorOf(u: Float64Array, events: Float64Array, k: number, months: number, isJudged = true, before?: Float64Array): Emulator {
   const n = u.length / k;
   const p = termsOf(k);
   const x = new Float64Array(n * p);
@@ -88,7 +89,7 @@ export function emulatorOf(u: Float64Array, events: Float64Array, k: number, mon
   if (isJudged && held.length >= 4) {
     const kept = Array.from({ length: n }, (_, i) => i).filter((i) => i % HELD_OUT !== HELD_OUT - 1);
     const pick = (from: Float64Array, width: number, rows: readonly number[]): Float64Array => Float64Array.from(rows.flatMap((i) => [...from.subarray(i * width, (i + 1) * width)]));
-    const trial = fit(pick(x, p, kept), pick(events, months, kept), kept.length, months, k);
+    const trial = coefficientsOf(pick(x, p, kept), pick(events, months, kept), kept.length, months, k);
     let [own, none, squares, degrees] = [0, 0, 0, 0];
     for (let t = 0; t < months; t++) {
       const y = held.map((i) => events[i * months + t]!);
@@ -109,7 +110,12 @@ export function emulatorOf(u: Float64Array, events: Float64Array, k: number, mon
     explained = 1 - own / none;
     dispersion = squares / Math.max(1, degrees);
   }
-  return { k, months, beta: fit(x, events, n, months, k), explained, dispersion };
+  return { k, months, beta: coefficientsOf(x, events, n, months, k, before), explained, dispersion };
+}
+
+/** Returns the coefficients of a month. */
+export function coefficientsIn({ beta, k }: Emulator, month: number): Float64Array {
+  return beta.slice(month * termsOf(k), (month + 1) * termsOf(k));
 }
 
 /** Writes the expected events [months] at settings whose terms are given. */

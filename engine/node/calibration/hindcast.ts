@@ -190,13 +190,13 @@ export async function hindcast(request: HindcastRequest): Promise<Hindcast> {
   const sizes = WAVES.map((w) => Math.max(4, Math.round(w * request.runs)));
   const search = await searched(ensemble, free, fitted, sizes, months, request.seed);
   const observables = observablesOf(ensemble, search.runs, fitted, k);
-  const emulators = SCHEDULES.map((_, s) => aheadEmulators(ensemble, search.runs, 0, s, extractors.map((__, e) => e), k));
+  const emulators = SCHEDULES.map((_, s) => aheadEmulators(ensemble, search.runs, 0, s, fitted, observables, months - 1));
   const posteriors = structures.map(({ name, fixed, prior }, i) => ({ name, prior, ...posteriorOf(observables, k, months, PARTICLES, request.seed, i, fixed) }));
   const weights = normalized(posteriors.map((p) => Math.log(p.prior) + p.particles.evidence));
   const members = posteriors.flatMap((p, i) =>
     SCHEDULES.map((schedule, s): Member => ({
       name: `${p.name} ${schedule}`, likelihood: p.likelihood, particles: p.particles, weight: weights[i]! / SCHEDULES.length,
-      ahead: fitted.map((f) => f.extractors.map((e) => emulators[s]!.get(e)!)),
+      ahead: emulators[s]!,
     })),
   );
   const results = observations.series.map((series, i): BorderHindcast & { samples: Samples } => {

@@ -1,7 +1,7 @@
 import { drawsOf } from '../../experiment/draws.ts';
 import { keysOf } from '../../experiment/keys.ts';
 import { scrambledSobol } from '../../experiment/sobol.ts';
-import { type Emulator, emulatorOf } from '../../forecast/emulator.ts';
+import { coefficientsIn, type Emulator, emulatorOf } from '../../forecast/emulator.ts';
 import { type Free, freeSettings } from '../../forecast/free.ts';
 import { dimensionsOf, Likelihood, type Observable } from '../../forecast/observable.ts';
 import { type Particles, priorParticles, updated } from '../../forecast/particles.ts';
@@ -41,13 +41,13 @@ const PRIOR_SHARE = 0.1;
 const MARGIN = 0.15;
 
 /** Returns the emulator of an extractor over the months of the run, or over months ahead where they begin at `at`. */
-export function emulatorIn(ensemble: Ensemble, runs: Runs, extractor: number, at: number, months: number, k: number, isJudged = true): Emulator {
+export function emulatorIn(ensemble: Ensemble, runs: Runs, extractor: number, at: number, months: number, k: number, isJudged = true, before?: Float64Array): Emulator {
   const width = widthOf(ensemble.spec);
   const events = new Float64Array(runs.n * months);
   runs.values.forEach((v, i) => {
     for (let t = 0; t < months; t++) events[i * months + t] = Math.max(0, v[extractor * width + at + t]!) * ensemble.spec.scale;
   });
-  return emulatorOf(runs.u, events, k, months, isJudged);
+  return emulatorOf(runs.u, events, k, months, isJudged, before);
 }
 
 /** Returns what a likelihood needs of fitted series: emulators over the months of the run. */
@@ -60,9 +60,16 @@ export function observablesOf(ensemble: Ensemble, runs: Runs, fitted: readonly F
   return fitted.map((f) => ({ name: f.name, parts: f.extractors.map(of), scale: ensemble.spec.scale, observed: f.observed, weight: f.weight }));
 }
 
-/** Returns the emulators of months ahead of an origin under a schedule, by extractor. */
-export function aheadEmulators(ensemble: Ensemble, runs: Runs, origin: number, schedule: number, extractors: readonly number[], k: number): Map<number, Emulator> {
-  return new Map(extractors.map((e) => [e, emulatorIn(ensemble, runs, e, aheadAt(ensemble.spec, origin, schedule), ensemble.spec.ahead, k, false)]));
+/**
+ * Returns the emulators of months ahead of an origin under a schedule, by series its parts; they begin where those of the month of origin are.
+ * @param month of origin, counted from the first of the run
+ */
+export function aheadEmulators(ensemble: Ensemble, runs: Runs, origin: number, schedule: number, fitted: readonly Fitted[], observables: readonly Observable[], month: number): Emulator[][] {
+  const { spec } = ensemble;
+  return fitted.map((f, i) => f.extractors.map((e, part) => {
+    const at = observables[i]!.parts[part]!;
+    return emulatorIn(ensemble, runs, e, aheadAt(spec, origin, schedule), spec.ahead, at.k, false, coefficientsIn(at, month));
+  }));
 }
 
 /** Makes runs at places, and leaves out those that failed. */
@@ -92,9 +99,10 @@ function near(runs: Runs, from: number, k: number): Runs {
 
 /**
  * Searches the prior: a scrambled Sobol’ sequence, then waves of runs drawn from what the emulator of the runs so far leaves plausible of the months before `to`. Seeded, and the same on any number of threads.
+ * @param isAllKept whether the last emulator rests on all runs, rather than on those near the last wave
  * @param sizes runs of each wave @param to months of the run that may be looked at, counted from its first
  */
-export async function searched(ensemble: Ensemble, free: readonly Free[], fitted: readonly Fitted[], sizes: readonly number[], to: number, seed: string): Promise<Searched> {
+export async function searched(ensemble: Ensemble, free: readonly Free[], fitted: readonly Fitted[], sizes: readonly number[], to: number, seed: string, isAllKept = false): Promise<Searched> {
   const k = free.length;
   const keys = keysOf(`${seed} design`, k);
   let runs: Runs | null = null;
@@ -116,7 +124,7 @@ export async function searched(ensemble: Ensemble, free: readonly Free[], fitted
       return i < PRIOR_SHARE * sizes[wave + 1]! ? Float64Array.from({ length: k }, () => draws.next()) : particles.z.slice(at, at + k);
     });
   }
-  const last = near(runs!, from, k);
+  const last = isAllKept ? runs! : near(runs!, from, k);
   return { runs: last, waves };
 }
 

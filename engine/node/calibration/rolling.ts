@@ -8,15 +8,14 @@ import { readScenario, type Scenario } from '../../scenario/read.ts';
 import { scenarioFiles } from '../files.ts';
 import { Progress } from '../progress.ts';
 import { calibrationFor, structuresOf } from './hindcast.ts';
-import { type History, historyOf } from './history.ts';
+import { type History, historyOf, monthlyTargets, targetSeries } from './history.ts';
 import { aheadEmulators, isSameAhead, observablesOf, searched, type Searched } from './refit.ts';
 
 export interface RollingRequest {
   readonly scenario: string;
   readonly targets?: string;
-  /** First and last month in which a forecast begins. */
-  readonly firstOrigin: string;
-  readonly lastOrigin: string;
+  /** First month in which a forecast begins; without it the first that leaves eighteen months of a series, at the end of a quarter. */
+  readonly firstOrigin?: string;
   readonly runs: number;
   readonly scale: number;
   readonly seed: string;
@@ -49,6 +48,11 @@ const SAMPLES = 600;
 /** Shares of the runs in the two waves: the second is drawn from what the months before the first forecast leave. */
 const WAVES = [0.35, 0.65];
 
+/** Returns the first end of a quarter from a month on: origins of all series fall together. */
+function quarterEnd(month: number): number {
+  return month + (EVERY - 1 - (month % EVERY));
+}
+
 /** Names of weights of events that act before they are announced: in a forecast from the months between they would be hindsight. */
 export function weightsOfEarlyEvents(scenario: Scenario): string[] {
   const early = Object.entries(scenario.document.events ?? {}).flatMap(([name, e]) =>
@@ -79,14 +83,17 @@ export async function rolling(request: RollingRequest): Promise<Rolling> {
   const own = readScenario(request.scenario, scenarioFiles());
   const calibration = calibrationFor(own, request.targets);
   if (!calibration) throw new ScenarioError([{ file: request.scenario, line: 1, column: 1, code: 'NO_TARGETS', message: `no calibration file for ${own.name}`, remedy: 'name one with --targets; scenarios/calibration/README.md shows what it holds' }]);
+  const lastOrigin = own.to - AHEAD;
+  const starts = monthlyTargets(calibration).filter((n) => (calibration.targets[n]!.weight ?? 1) >= 1).map((n) => targetSeries(calibration, n).first);
+  const firstOrigin = request.firstOrigin === undefined ? quarterEnd(starts.reduce((a, b) => Math.min(a, b)) + FEWEST - 1) : monthOf(request.firstOrigin)!;
   const history = historyOf(calibration, request.scenario, {
-    scale: request.scale, seed: request.seed, to: monthText(own.to), firstOrigin: request.firstOrigin, lastOrigin: request.lastOrigin, every: EVERY, ahead: AHEAD,
+    scale: request.scale, seed: request.seed, to: monthText(own.to), firstOrigin: monthText(firstOrigin), lastOrigin: monthText(lastOrigin), every: EVERY, ahead: AHEAD,
     runs: { threads: request.threads, folder: request.folder, label: 'rolling', isQuiet: request.isQuiet, signal: request.signal },
   });
   const { ensemble, free, fitted, from, origins } = history;
   const k = free.length;
   const sizes = WAVES.map((w) => Math.max(4, Math.round(w * request.runs)));
-  const search = await searched(ensemble, free, fitted, sizes, origins[0]! - from + 1, `${request.seed} rolling`);
+  const search = await searched(ensemble, free, fitted, sizes, origins[0]! - from + 1, `${request.seed} rolling`, true);
   const early = weightsOfEarlyEvents(history.scenario).flatMap((p) => free.flatMap((f, j) => (f.path === p ? [j] : [])));
   const structures = structuresOf(calibration, free).filter((s) => early.every((j) => (s.fixed.get(j) ?? 1) < 1e-6));
   const observables = observablesOf(ensemble, search.runs, fitted, k);
@@ -98,8 +105,7 @@ export async function rolling(request: RollingRequest): Promise<Rolling> {
       emulators: (o, s) => {
         // Where nothing is closed both schedules are one.
         if (last?.origin === o && isSameAhead(ensemble, search.runs, o, 0, s)) return last.emulators;
-        const by = aheadEmulators(ensemble, search.runs, o, s, ensemble.spec.extractors.map((_, e) => e), k);
-        const emulators = fitted.map((f) => f.extractors.map((e) => by.get(e)!));
+        const emulators = aheadEmulators(ensemble, search.runs, o, s, fitted, observables, origins[o]! - from);
         if (s === 0) last = { origin: o, emulators };
         return emulators;
       },

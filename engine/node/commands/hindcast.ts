@@ -1,15 +1,17 @@
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { NAIVE_NAMES } from '../../forecast/naive.ts';
 import { readable, textTable } from '../../results/table.ts';
 import { type Hindcast, hindcast } from '../calibration/hindcast.ts';
+import { type Rolling, rolling } from '../calibration/rolling.ts';
 import { prepareFolder, saveFile } from '../output.ts';
 import { VERSION } from '../version.ts';
 import { count, month, seed, share, threads } from './arguments.ts';
 
 interface HindcastFlags {
-  readonly observed: string;
-  readonly trainTo: string;
+  readonly observed?: string;
+  readonly trainTo?: string;
+  readonly rolling?: boolean;
   readonly targets?: string;
   readonly runs: number;
   readonly scale: number;
@@ -51,11 +53,25 @@ function hindcastText(h: Hindcast): string {
   ].join('\n\n');
 }
 
+/** Returns the pooled scores as people read them. */
+function rollingText(r: Rolling): string {
+  const names = ['logRandomWalk', 'chosen', 'lastValue', 'seasonalNaive', 'drift', 'exponentialSmoothing'] as const;
+  return [
+    `${r.scenario}: ${r.origins.length} origins from ${r.origins[0]} to ${r.origins.at(-1)}, twelve months ahead; ${r.runs} runs of ${r.scale} of the households.`,
+    textTable(['CRPS of the model over that of', ...names, 'CRPS', 'in 50 %', 'in 80 %', 'in 95 %'], r.pooled.flatMap((p) => [
+      [`${p.series}, persons`, ...names.map((n) => p.against[n].toFixed(2)), readable(p.crps), ...p.coverage.map(percent)],
+      [`${p.series}, log`, ...names.map((n) => p.againstLog[n].toFixed(2)), p.crpsLog.toFixed(3), '', '', ''],
+    ])),
+    'Below 1 the model is better. `chosen` is the naive forecast that was best on earlier months.',
+  ].join('\n\n');
+}
+
 /** `hindcast <scenario>`: fits on months up to a date, forecasts the rest, and says how well beside naive forecasts. */
 export function addHindcast(program: Command, signal: AbortSignal, exit: (code: number) => void): void {
   program.command('hindcast').argument('<scenario>', 'scenario file').description('fit to observed months up to a date, forecast the rest, and score it against naive forecasts')
-    .requiredOption('--observed <file>', 'CSV of month,border_region,encounters')
-    .requiredOption('--train-to <yyyy-mm>', 'last month that may be seen', month)
+    .option('--observed <file>', 'CSV of month,border_region,encounters')
+    .option('--train-to <yyyy-mm>', 'last month that may be seen', month)
+    .option('--rolling', 'instead, forecast the targets of the calibration file from every third month, each time with what was known then')
     .option('--targets <file>', 'calibration file with free numbers and structures (default: that of the corridor)')
     .option('--runs <n>', 'runs of the engine', count, 240)
     .option('--scale <share>', 'share of communities simulated', share, 0.01)
@@ -65,10 +81,21 @@ export function addHindcast(program: Command, signal: AbortSignal, exit: (code: 
     .option('--json', 'one JSON value on standard output')
     .option('--quiet', 'no progress')
     .action(async (scenario: string, flags: HindcastFlags) => {
-      const folder = flags.out ?? join('results', 'hindcast');
-      prepareFolder(folder);
+      const folder = flags.out ?? join('results', flags.rolling ? 'rolling' : 'hindcast');
       const { observed, trainTo, targets, runs, scale, threads, quiet } = flags;
-      const h = await hindcast({ scenario, observed, trainTo, ...(targets === undefined ? {} : { targets }), runs, scale, seed: flags.seed, threads, folder, isQuiet: quiet ?? false, signal });
+      const common = { scenario, ...(targets === undefined ? {} : { targets }), runs, scale, seed: flags.seed, threads, folder, isQuiet: quiet ?? false, signal };
+      if (flags.rolling) {
+        prepareFolder(folder);
+        const r = await rolling(common);
+        const json = { format: 1, version: VERSION, ...r };
+        saveFile(join(folder, 'rolling.json'), [`${JSON.stringify(json, null, 1)}\n`]);
+        process.stdout.write(flags.json ? `${JSON.stringify(json)}\n` : `${rollingText(r)}\n`);
+        exit(0);
+        return;
+      }
+      if (observed === undefined || trainTo === undefined) throw new InvalidArgumentError(`required option not given: ${observed === undefined ? '--observed <file>' : '--train-to <yyyy-mm>'}.`);
+      prepareFolder(folder);
+      const h = await hindcast({ ...common, observed, trainTo });
       const json = hindcastJson(h);
       saveFile(join(folder, 'hindcast.json'), [`${JSON.stringify(json, null, 1)}\n`]);
       process.stdout.write(flags.json ? `${JSON.stringify(json)}\n` : `${hindcastText(h)}\n`);
