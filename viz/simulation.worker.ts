@@ -16,7 +16,7 @@ export interface Order {
   /** Month from which levers act, absolute: runs are kept there for those to come. */
   readonly since?: number;
   readonly find?: Condition;
-  /** One part of a run on several workers. `end` holds the month after which all of them leave it, once the first part has said so. */
+  /** One part of a run on several workers. `end` holds the month after which all of them leave it, once the first part has said so, and whether it was begun or called off before. */
   readonly part?: { readonly index: number; readonly count: number; readonly shared: SharedExchange; readonly end: Int32Array };
 }
 
@@ -102,11 +102,12 @@ async function run(order: Order): Promise<void> {
   tell({ kind: 'done', id, result }, [result.values.buffer as ArrayBuffer, result.months.buffer as ArrayBuffer]);
 }
 
-/** Runs a part. All parts leave after the same month: the first says which, before it meets the others in that month. */
+/** Whether a run in parts was begun by one of them, or called off by one before any began. */
+const [BEGUN, CALLED_OFF] = [1, 2];
+
+/** Runs a part. Either all parts begin or none. All leave after the same month: the first says which, before it meets the others in that month. */
 async function runPart(order: Order, { index, count, shared, end }: NonNullable<Order['part']>): Promise<void> {
   const { id, replicate } = order;
-  const { scenario: { seed }, plan } = planOf(order);
-  const own = Run.begin(plan, { seed, replicate, part: { index, count, shared } });
   const isOver = async (): Promise<boolean> => {
     try {
       await heed(order);
@@ -115,6 +116,10 @@ async function runPart(order: Order, { index, count, shared, end }: NonNullable<
       return true;
     }
   };
+  Atomics.compareExchange(end, 1, 0, (await isOver()) ? CALLED_OFF : BEGUN);
+  if (Atomics.load(end, 1) === CALLED_OFF) throw new Left();
+  const { scenario: { seed }, plan } = planOf(order);
+  const own = Run.begin(plan, { seed, replicate, part: { index, count, shared } });
   while (own.done < plan.nMonths) {
     if (await isOver() && index === 0 && Atomics.load(end, 0) === 0) Atomics.store(end, 0, own.done + 1);
     own.step();

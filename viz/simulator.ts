@@ -126,7 +126,7 @@ export class Simulator {
   private runParts(plan: Plan, order: Omit<Order, 'kind' | 'id' | 'turn' | 'part'>, receive: Receive): void {
     const count = Math.min(this.crew.threads, plan.nBlocks);
     const shared = createSharedExchange(plan, count);
-    const end = new Int32Array(new SharedArrayBuffer(4));
+    const end = new Int32Array(new SharedArrayBuffer(8));
     let isOver = false;
     performance.mark('run in parts');
     for (let index = 0; index < count; index++)

@@ -36,6 +36,21 @@ describe.skipIf(browsers.length === 0)('a run in a browser', () => {
     plain?.server.close();
   });
 
+  test.skipIf(!browsers.some((b) => b.name === 'chrome'))('in parts is left and begun again as sliders move, and ends with the same digest', async () => {
+    const b = await launch(browsers.find((x) => x.name === 'chrome')!);
+    try {
+      const { page, complaints } = await open(b, `${url}#playground?since=2018-11&to=2019-01&scale=0.001&replicates=2&threads=2&parts=0`);
+      for (const [path, value] of [['pathways.*.quota', 3], ['enforcement.mexico-us.intensity', 2.5], ['pathways.*.quota', 1.5], ['enforcement.mexico-us.intensity', 1.5], ['pathways.*.quota', 2]] as const) {
+        await page.evaluate(`{ const s = document.querySelector('[data-path="${path}"]'); s.value = ${value}; s.dispatchEvent(new Event('input')); }`);
+        await new Promise((then) => setTimeout(then, 150));
+      }
+      await page.waitForFunction(`document.querySelector('#digest').textContent === ${JSON.stringify(expected)}`, { timeout: 60_000 });
+      expect(complaints).toEqual([]);
+    } finally {
+      await b.close();
+    }
+  });
+
   test.each(browsers)('in $name has the digest that Node computes: on one worker and two, in parts on shared memory, and without shared memory', async (browser) => {
     const b = await launch(browser);
     const run = async (of: string, crew: string): Promise<[boolean, number, string]> => {
