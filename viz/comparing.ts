@@ -4,7 +4,7 @@ import { rankedEffects } from './charts/effects.ts';
 import { createFan, type FanLine } from './charts/fan.ts';
 import { leverStrip, type Strip } from './charts/strip.ts';
 import { commandOf, type Compared } from './comparison.ts';
-import { h, save, table } from './element.ts';
+import { h, rebuilt, save, table } from './element.ts';
 import { figure } from './figure.ts';
 import { HEADLINE, headline, titleOf, unitOver } from './headline.ts';
 import { observed } from './observed.ts';
@@ -47,10 +47,10 @@ export function showComparison(root: HTMLElement, given: readonly Compared[], { 
   const command = (): string => commandOf([all[base]!, ...all.filter((_, i) => i !== base)]) ?? 'no record.json beside these numbers: the command is not known';
 
   function legend(): HTMLElement {
-    const every = (isShown: boolean): HTMLElement => h('button', { type: 'button', class: 'small', click: () => { shown.fill(isShown); draw(); } }, isShown ? 'Show all' : 'Show none');
+    const every = (isShown: boolean): HTMLElement => h('button', { type: 'button', id: isShown ? 'show-all' : 'show-none', class: 'small', click: () => { shown.fill(isShown); draw(); } }, isShown ? 'Show all' : 'Show none');
     return h('fieldset', { class: 'panel' }, h('legend', {}, 'Scenarios'), all.length > 3 && h('div', { class: 'buttons' }, every(true), every(false)), h('div', { class: 'legend' }, ...all.map((c, i) => h('span', {},
-      h('label', {}, h('input', { type: 'radio', name: 'baseline', checked: i === base, 'aria-label': `${c.name} as baseline`, change: () => { base = i; draw(); } }), 'baseline'),
-      h('label', {}, h('input', { type: 'checkbox', checked: shown[i]!, disabled: i === base, change: (e) => { shown[i] = (e.target as HTMLInputElement).checked; draw(); } }),
+      h('label', {}, h('input', { type: 'radio', id: `baseline-${i}`, name: 'baseline', checked: i === base, 'aria-label': `${c.name} as baseline`, change: () => { base = i; draw(); } }), 'baseline'),
+      h('label', {}, h('input', { type: 'checkbox', id: `shown-${i}`, checked: shown[i]!, disabled: i === base, change: (e) => { shown[i] = (e.target as HTMLInputElement).checked; draw(); } }),
         h('i', { class: 'swatch', style: `background:var(--c${hueOf(i)})` }), h('b', {}, c.name), c.about && c.about.title !== '' && h('span', { class: 'note' }, c.about.title))))));
   }
 
@@ -163,13 +163,13 @@ export function showComparison(root: HTMLElement, given: readonly Compared[], { 
   }
 
   function draw(): void {
-    const more = h('select', { 'aria-label': 'Add a chart', change: () => { added.push(more.value); draw(); } }, h('option', { value: '' }, 'Add a chart…'), ...all[base]!.results[0]!.names.filter((n) => !added.includes(n)).map((n) => h('option', { value: n }, n)));
-    const mode = h('button', { type: 'button', 'aria-pressed': String(isDifference), click: () => { isDifference = !isDifference; draw(); } }, 'Differences from the baseline');
-    body.replaceChildren(legend(), h('section', { 'aria-label': 'Headline numbers' }, headTable()), ...[strip()].filter((x) => x !== null),
+    const more = h('select', { id: 'add-chart', 'aria-label': 'Add a chart', change: () => { added.push(more.value); draw(); } }, h('option', { value: '' }, 'Add a chart…'), ...all[base]!.results[0]!.names.filter((n) => !added.includes(n)).map((n) => h('option', { value: n }, n)));
+    const mode = h('button', { type: 'button', id: 'differences', 'aria-pressed': String(isDifference), click: () => { isDifference = !isDifference; draw(); } }, 'Differences from the baseline');
+    rebuilt(() => body.replaceChildren(legend(), h('section', { 'aria-label': 'Headline numbers' }, headTable()), ...[strip()].filter((x) => x !== null),
       h('section', {}, h('h2', {}, 'Over time'), h('div', { class: 'buttons' }, all.length > 1 && mode, more, h('button', { type: 'button', id: 'csv', disabled: isWaiting, click: () => save('outcomes.csv', csvText(all), 'text/csv') }, 'All outcomes (CSV)')),
         h('p', { class: 'note' }, 'Bands are 50 and 95 % intervals of the mean of paired replicates. Drag to zoom, double click to go back.'),
         h('div', { class: 'grid' }, ...added.filter((n) => all[base]!.results[0]!.names.includes(n)).map((n) => timeFigure(n)))),
-      ...(variants().length > 0 ? [ranking()] : []), ...[multiples()].filter((x) => x !== null), changes(), provenance());
+      ...(variants().length > 0 ? [ranking()] : []), ...[multiples()].filter((x) => x !== null), changes(), provenance()));
     document.documentElement.dataset['state'] = 'done';
   }
 

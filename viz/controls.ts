@@ -32,6 +32,7 @@ function corridorOf(policy: string): string {
   }
 }
 
+const idOf = (label: string): string => `control-${label.toLowerCase().replace(/ /g, '-')}`;
 const titles = new Map<string, string>();
 const corridors = new Map<string, string>();
 /** Returns what a function says of a name, asked once. */
@@ -44,11 +45,11 @@ function once(known: Map<string, string>, name: string, of: (name: string) => st
 /** Returns the controls of the playground above its levers. @param now the state at the time of a click @param last last month that is reported */
 export function controls(state: State, last: string, now: () => State, { change, exportScenario, exportOutcomes }: Wishes): HTMLElement {
   const choice = (label: string, value: string, options: readonly (readonly [string, string])[], then: (v: string) => void): HTMLElement => {
-    const select = h('select', { change: () => then(select.value) }, ...options.map(([v, text]) => h('option', { value: v, selected: v === value }, text)));
+    const select = h('select', { id: idOf(label), change: () => then(select.value) }, ...options.map(([v, text]) => h('option', { value: v, selected: v === value }, text)));
     return h('label', {}, label, select);
   };
   const field = (label: string, type: string, value: string, then: (v: string) => void, extra: Record<string, string | number> = {}): HTMLElement => {
-    const input = h('input', { type, value, ...extra, change: () => input.validity.valid && input.value !== '' && then(input.value) });
+    const input = h('input', { id: idOf(label), type, value, ...extra, change: () => input.validity.valid && input.value !== '' && then(input.value) });
     return h('label', {}, label, input);
   };
   const policies = shipped('policies').filter((p) => once(corridors, p, corridorOf) === state.corridor);
@@ -72,7 +73,7 @@ export function controls(state: State, last: string, now: () => State, { change,
       field('Replicates', 'number', String(state.replicates), (v) => change({ ...now(), replicates: Number(v) }, false), { min: 1, max: 50 })),
     field('Seed', 'text', state.seed, (seed) => change({ ...now(), seed }, false)),
     h('div', { class: 'buttons' },
-      h('button', { type: 'button', click: () => change({ ...now(), levers: {}, equations: {} }, true) }, 'Reset levers'),
+      h('button', { type: 'button', id: 'reset', click: () => change({ ...now(), levers: {}, equations: {} }, true) }, 'Reset levers'),
       h('button', { type: 'button', click: () => change({ ...now(), pin: now().pin ? '' : queryOf({ ...now(), pin: '' }) || `corridor=${now().corridor}` }, true), 'aria-pressed': state.pin ? 'true' : 'false', id: 'pin' }, 'Pin as baseline'),
       h('button', { type: 'button', id: 'export', click: exportScenario }, 'Export scenario'),
       h('button', { type: 'button', id: 'csv', click: exportOutcomes }, 'All outcomes (CSV)'),

@@ -31,6 +31,13 @@ export function table(caption: string, head: readonly string[], rows: readonly (
     h('tbody', {}, ...rows.map((r) => h('tr', {}, ...r.map((t, i) => (i === 0 ? h('th', { scope: 'row' }, t) : h('td', {}, t)))))));
 }
 
+/** Builds a part of the page anew, and gives the focus back to the element of the same id: who uses the keyboard stays where he is. */
+export function rebuilt(work: () => void): void {
+  const { id } = document.activeElement ?? { id: '' };
+  work();
+  if (id !== '') document.getElementById(id)?.focus({ preventScroll: true });
+}
+
 /** Offers a file to save. */
 export function save(name: string, data: Blob | string, type = 'text/plain'): void {
   const url = URL.createObjectURL(data instanceof Blob ? data : new Blob([data], { type: `${type};charset=utf-8` }));

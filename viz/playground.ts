@@ -5,7 +5,7 @@ import { journeyRows, sankey } from './charts/sankey.ts';
 import { controls } from './controls.ts';
 import { crewOf } from './crew.ts';
 import { digestOf } from './digest.ts';
-import { h, save } from './element.ts';
+import { h, rebuilt, save } from './element.ts';
 import { equationEditor } from './equations.ts';
 import { figure } from './figure.ts';
 import { Growing } from './growing.ts';
@@ -90,7 +90,7 @@ export function playground(root: HTMLElement, query: string): () => void {
     state = next;
     remember();
     if (rebuild) {
-      build();
+      rebuilt(build);
       return;
     }
     clearTimeout(timer);

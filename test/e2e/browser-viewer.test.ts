@@ -201,11 +201,13 @@ describe.skipIf(!chromium)('the viewer in chromium', () => {
     await isDone(page);
     const heads = (): Promise<string[]> => page.$$eval('[aria-label="Headline table"] thead th', (all) => all.map((e) => e.textContent!));
     expect(await heads()).toEqual(['over the reported months', 'base', 'hostile', 'late']);
-    await page.evaluate(`[...document.querySelectorAll('.legend input[type=checkbox]')][2].click()`);
+    await page.focus('#shown-2');
+    await page.keyboard.press('Space');
+    expect(await page.evaluate('document.activeElement.id')).toBe('shown-2');
     // One against one: cards.
     expect([(await heads()).length, (await page.$$('.card')).length]).toEqual([0, 6]);
-    await page.evaluate(`[...document.querySelectorAll('.legend input[type=checkbox]')][2].click()`);
-    await page.evaluate(`[...document.querySelectorAll('.legend input[type=radio]')][1].click()`);
+    await page.keyboard.press('Space');
+    await page.click('#baseline-1');
     expect((await heads())[1]).toBe('hostile');
     await page.evaluate(`[...document.querySelectorAll('button')].find((b) => b.textContent.startsWith('Differences')).click()`);
     await page.waitForFunction('document.querySelector(".chart").getAttribute("aria-label").includes("base less hostile")');
