@@ -1,5 +1,5 @@
-import { exp, log } from '../numeric/elementary.ts';
-import { poissonDeviance, poissonRidge } from './poisson-ridge.ts';
+import { exp } from '../numeric/elementary.ts';
+import { countDeviance, countRegression, excessOf, levelOf } from './count-regression.ts';
 
 /**
  * What runs would give at settings that were not run: for each month of one outcome ln E[events] = a(t) + φ(u)·β(t), φ the linear, squared and mixed terms of the settings. Events are those of a
@@ -13,8 +13,10 @@ export interface Emulator {
   readonly beta: Float64Array;
   /** Share of the deviance of runs held out that the settings explain, months pooled. */
   readonly explained: number;
-  /** Variance over mean of counts held out: 1 is a Poisson count. */
+  /** Squared error of counts held out over their variance µ + τ·µ²: near 1 when the emulator is as sure as it may be. */
   readonly dispersion: number;
+  /** τ: how far runs at the same settings differ beyond the chance of counts, as a squared share. */
+  readonly excess: number;
 }
 
 /** Returns the number of terms for k settings: 1, k, k squares, k(k − 1)/2 products. */
@@ -40,15 +42,33 @@ const PENALTY = { linear: 0.5, other: 4, month: 6, ahead: 40 };
 /** Every so manieth run is held out when the fit is judged. */
 const HELD_OUT = 5;
 
-function coefficientsOf(x: Float64Array, y: Float64Array, n: number, months: number, k: number, before?: Float64Array): Float64Array {
+/** τ with which a first fit is made; that of all months of a run together is then measured, and holds for single months too. */
+const FIRST_EXCESS = 0.3;
+
+interface Coefficients {
+  readonly beta: Float64Array;
+  readonly tau: number;
+}
+
+function coefficientsOf(x: Float64Array, y: Float64Array, n: number, months: number, k: number, before?: Float64Array): Coefficients {
   const p = termsOf(k);
   const pool = new Float64Array(n);
   for (let i = 0; i < n; i++) for (let t = 0; t < months; t++) pool[i]! += y[i * months + t]!;
   const penalty = Float64Array.from({ length: p }, (_, j) => (j === 0 ? 0 : j <= k ? PENALTY.linear : PENALTY.other));
-  const common = before ?? poissonRidge(x, pool, penalty, new Float64Array(p));
+  const etaOf = (b: Float64Array): Float64Array => Float64Array.from({ length: n }, (_, i) => {
+    let eta = 0;
+    for (let j = 1; j < p; j++) eta += x[i * p + j]! * b[j]!;
+    return eta;
+  });
+  const first = before ?? countRegression(x, pool, penalty, new Float64Array(p), FIRST_EXCESS);
+  const eta = etaOf(first);
+  const level = levelOf(eta, pool, FIRST_EXCESS);
+  const tau = excessOf(pool, eta.map((e) => exp(Math.min(25, e + level))));
+  const common = before ?? countRegression(x, pool, penalty, new Float64Array(p), tau);
   const beta = new Float64Array(months * p);
   const own = penalty.map((v) => v * (before ? PENALTY.ahead : PENALTY.month));
   const near = new Float64Array(n);
+  const month = new Float64Array(n);
   for (let t = 0; t < months; t++) {
     near.fill(0);
     let events = 0;
@@ -57,20 +77,16 @@ function coefficientsOf(x: Float64Array, y: Float64Array, n: number, months: num
       if (s < 0 || s >= months) return;
       for (let i = 0; i < n; i++) near[i]! += w * y[i * months + s]!;
     });
-    for (let i = 0; i < n; i++) events += near[i]!;
-    const b = events > 0 ? poissonRidge(x, near, own, common) : Float64Array.from(common);
-    // The level is that of the month alone.
-    let [sum, mean] = [0, 0];
     for (let i = 0; i < n; i++) {
-      let eta = 0;
-      for (let j = 1; j < p; j++) eta += x[i * p + j]! * b[j]!;
-      mean += exp(Math.min(25, eta));
-      sum += y[i * months + t]!;
+      events += near[i]!;
+      month[i] = y[i * months + t]!;
     }
-    b[0] = log(Math.max(0.3, sum) / mean);
+    const b = events > 0 ? countRegression(x, near, own, common, tau) : Float64Array.from(common);
+    // The level is that of the month alone.
+    b[0] = levelOf(etaOf(b), month, tau);
     beta.set(b, t * p);
   }
-  return beta;
+  return { beta, tau };
 }
 
 /**
@@ -95,22 +111,23 @@ export function emulatorOf(u: Float64Array, events: Float64Array, k: number, mon
       const y = held.map((i) => events[i * months + t]!);
       const means = held.map((i) => {
         let eta = 0;
-        for (let j = 0; j < p; j++) eta += x[i * p + j]! * trial[t * p + j]!;
+        for (let j = 0; j < p; j++) eta += x[i * p + j]! * trial.beta[t * p + j]!;
         return exp(Math.min(25, eta));
       });
       const mean = y.reduce((a, b) => a + b, 0) / y.length;
-      own += poissonDeviance(y, means);
-      none += poissonDeviance(y, y.map(() => mean));
+      own += countDeviance(y, means, trial.tau);
+      none += countDeviance(y, y.map(() => mean), trial.tau);
       y.forEach((v, i) => {
         if (means[i]! < 0.5) return;
-        squares += ((v - means[i]!) * (v - means[i]!)) / means[i]!;
+        squares += ((v - means[i]!) * (v - means[i]!)) / (means[i]! + trial.tau * means[i]! * means[i]!);
         degrees++;
       });
     }
     explained = 1 - own / none;
     dispersion = squares / Math.max(1, degrees);
   }
-  return { k, months, beta: coefficientsOf(x, events, n, months, k, before), explained, dispersion };
+  const { beta, tau } = coefficientsOf(x, events, n, months, k, before);
+  return { k, months, beta, explained, dispersion, excess: tau };
 }
 
 /** Returns the coefficients of a month. */

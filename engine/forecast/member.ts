@@ -16,8 +16,10 @@ export interface Member {
   readonly weight: number;
 }
 
-/** How the residual of the last month goes on: by the fitted discrepancy, for ever (a random walk), or not at all. */
-export type Residual = 'fitted' | 'walk' | 'none';
+/** How the residual of the last month goes on: by the fitted discrepancy, for ever (a random walk), halved within two months (the structure is soon right again), or not at all. */
+export type Residual = 'fitted' | 'walk' | 'fading' | 'none';
+export const RESIDUALS: readonly Residual[] = ['fitted', 'walk', 'fading'];
+const PERSISTENCE_OF: Readonly<Partial<Record<Residual, number>>> = { walk: 1, fading: 0.7 };
 
 /**
  * Returns sample paths [n × months ahead] of an observable: settings from the particles, expected persons of the months ahead, and the discrepancy that goes on from the residual of the last month.
@@ -48,7 +50,7 @@ export function memberPaths(member: Member, observable: number, to: number, n: n
     }
     const { residual: last, month } = likelihood.lastResidual(place, observable, to);
     const d = likelihood.discrepancy(place, observable);
-    const path = discrepancyPath(Number.isNaN(last) ? 0 : last, residual === 'walk' ? { ...d, persistence: 1 } : d, months, draws, to - month);
+    const path = discrepancyPath(Number.isNaN(last) ? 0 : last, { ...d, persistence: PERSISTENCE_OF[residual] ?? d.persistence }, months, draws, to - month);
     for (let t = 0; t < months; t++) out[i * months + t] = countAt(Math.min(40, log(expected[t]! + OFFSET) + path[t]!));
   }
   return out;

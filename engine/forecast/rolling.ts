@@ -1,8 +1,9 @@
+import { pow } from '../numeric/elementary.ts';
 import { drawsOf } from '../experiment/draws.ts';
 import { meanOf } from '../experiment/quantile.ts';
 import type { Emulator } from './emulator.ts';
 import { countAt, logCount } from './logcount.ts';
-import { apportioned, type Member, memberPaths, normalized, type Residual } from './member.ts';
+import { apportioned, type Member, memberPaths, normalized, RESIDUALS, type Residual } from './member.ts';
 import { NAIVE_NAMES, type NaiveName, naiveForecasts } from './naive.ts';
 import { dimensionsOf, Likelihood, type Observable } from './observable.ts';
 import { type Particles, priorParticles, updated } from './particles.ts';
@@ -71,14 +72,13 @@ interface Past {
 
 /**
  * Forecasts from every origin as it could have been done then: parameters from the months before it, schedules as known in it, weights of the ways of the ensemble from how well each foretold what
- * had happened by then. Ways are structures × schedules × how the residual goes on; weight ∝ exp(Σ over earlier origins of the mean log score of their months so far).
+ * had happened by then. Ways are structures × schedules × how the residual goes on; weight ∝ exp(Σ over earlier origins of the mean log score of their months so far, fading by 5 % a month).
  * @param onOrigin tells of progress
  */
 export function rollingForecasts(problem: RollingProblem, onOrigin: (done: number) => void = () => {}): Scored[] {
   const { k, observables, structures, schedules, origins, ahead, seed } = problem;
   const likelihood = new Likelihood(k, observables);
-  const residuals: readonly Residual[] = ['fitted', 'walk'];
-  const ways = structures.flatMap((s, structure) => schedules.flatMap((name, schedule) => residuals.map((residual): Way => ({ name: `${s.name} ${name} ${residual}`, structure, schedule, residual }))));
+  const ways = structures.flatMap((s, structure) => schedules.flatMap((name, schedule) => RESIDUALS.map((residual): Way => ({ name: `${s.name} ${name} ${residual}`, structure, schedule, residual }))));
   let chains: { particles: Particles; to: number }[] = structures.map((s, i) => ({ particles: priorParticles(problem.particles, dimensionsOf(k, observables), drawsOf(seed, 'rolling prior', i), s.fixed), to: 0 }));
   const past = new Map<string, Past[]>();
   const pastOf = (key: string): Past[] => {
@@ -98,7 +98,7 @@ export function rollingForecasts(problem: RollingProblem, onOrigin: (done: numbe
       const truth = valuesFrom(r.series, origin + 1, ahead);
       const paths = ways.map((w, i) => memberPaths(members[i]!, r.observable, to, problem.samples, w.residual, drawsOf(seed, `path ${w.name} ${r.name}`, o)));
       const known = (key: string): Past[] => pastOf(`${r.name} ${key}`).filter((p) => p.month <= origin);
-      const weights = normalized(ways.map((w, i) => evidenceOf(known(w.name)) + (members[i]!.weight > 0 ? 0 : -Infinity)));
+      const weights = normalized(ways.map((w, i) => evidenceOf(known(w.name), origin) + (members[i]!.weight > 0 ? 0 : -Infinity)));
       const mixed = mixture(paths, weights, problem.samples, ahead);
       const bare = samplesOf(memberPaths(members[0]!, r.observable, to, problem.samples, 'none', drawsOf(seed, `bare ${r.name}`, o)), ahead);
       const naive = naiveForecasts(upTo(r.series, origin), r.others.map((s) => upTo(s, origin)), ahead);
@@ -126,10 +126,16 @@ export function rollingForecasts(problem: RollingProblem, onOrigin: (done: numbe
   return out;
 }
 
-/** Sum over origins of the mean log score of their months: neighbouring months of one forecast tell nearly the same. */
-function evidenceOf(past: readonly Past[]): number {
+/** Kept of what a month says of the ways of the ensemble, per month that passes: which way is right may change. */
+const REMEMBERED = 0.95;
+
+/**
+ * Sum over origins of the mean log score of their months, each the less the longer it is past: neighbouring months of one forecast tell nearly the same.
+ * @source forgetting as in dynamic model averaging, Raftery, Kárný and Ettler 2010
+ */
+function evidenceOf(past: readonly Past[], now: number): number {
   const byOrigin = new Map<number, number[]>();
-  for (const p of past) byOrigin.set(p.origin, [...(byOrigin.get(p.origin) ?? []), p.score]);
+  for (const p of past) byOrigin.set(p.origin, [...(byOrigin.get(p.origin) ?? []), p.score * pow(REMEMBERED, now - p.month)]);
   let sum = 0;
   for (const scores of byOrigin.values()) sum += meanOf(scores);
   return sum;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { drawsOf } from '../../engine/experiment/draws.ts';
 import { meanOf, varianceOf } from '../../engine/experiment/quantile.ts';
 import { effectiveSize, priorParticles, updated } from '../../engine/forecast/particles.ts';
-import { poissonRidge } from '../../engine/forecast/poisson-ridge.ts';
+import { countRegression } from '../../engine/forecast/count-regression.ts';
 
 /** Log density of a normal with standard deviation 0.05 around the middle of each of two coordinates. */
 const normal = (z: Float64Array): number => -((z[0]! - 0.4) * (z[0]! - 0.4) + (z[1]! - 0.6) * (z[1]! - 0.6)) / (2 * 0.05 * 0.05);
@@ -42,7 +42,7 @@ test('the effective size of equal weights is their number, of one weight 1', () 
 
 test('a Poisson regression without penalty reproduces the means of two groups', () => {
   // 1, 3 in one group, 10, 14 in the other: log means ln 2 and ln 12.
-  const beta = poissonRidge(Float64Array.from([1, 0, 1, 0, 1, 1, 1, 1]), [1, 3, 10, 14], [0, 0], [0, 0]);
+  const beta = countRegression(Float64Array.from([1, 0, 1, 0, 1, 1, 1, 1]), [1, 3, 10, 14], [0, 0], [0, 0]);
   expect(beta[0]).toBeCloseTo(Math.log(2), 5);
   expect(beta[1]).toBeCloseTo(Math.log(6), 5);
 });

@@ -5,7 +5,7 @@ import { type Calibration, readCalibration } from '../../forecast/calibration-fi
 import { type Free, freeOf, freePlace } from '../../forecast/free.ts';
 import { SCHEDULES } from '../../forecast/held-plan.ts';
 import { countAt } from '../../forecast/logcount.ts';
-import { apportioned, type Member, memberPaths, normalized, type Residual } from '../../forecast/member.ts';
+import { apportioned, type Member, memberPaths, normalized, RESIDUALS, type Residual } from '../../forecast/member.ts';
 import { NAIVE_NAMES, type NaiveName, naiveForecasts } from '../../forecast/naive.ts';
 import { checkTraining, type Observations, observationsOf } from '../../forecast/observations.ts';
 import { averagedRelativeDifference, maseOf } from '../../forecast/scores.ts';
@@ -135,7 +135,7 @@ export function structuresOf(calibration: Calibration | null, free: readonly Fre
   });
 }
 
-/** Mixes sample paths of members by their weights and of ways the residual goes on, half each. */
+/** Mixes sample paths of members by their weights and of ways the residual goes on, in equal parts. */
 function mixed(members: readonly Member[], observable: number, to: number, months: number, residuals: readonly Residual[], seed: string): Float64Array[] {
   const ways = members.flatMap((m) => residuals.map((r) => ({ m, r, weight: m.weight / residuals.length })));
   const counts = apportioned(ways.map((w) => w.weight), SAMPLES);
@@ -205,7 +205,7 @@ export async function hindcast(request: HindcastRequest): Promise<Hindcast> {
     const others = observations.series.filter((_, j) => j !== i).map((s): Series => upTo(s, trainTo));
     const naive = naiveForecasts(known, others, ahead);
     const last = naive.lastValue.middle.map(countAt);
-    const samples = mixed(members, i, months, ahead, ['fitted', 'walk'], request.seed);
+    const samples = mixed(members, i, months, ahead, RESIDUALS, request.seed);
     const bare = mixed(members, i, months, ahead, ['none'], request.seed);
     const bySample = naiveSamples(naive, ahead);
     const middle = medians(samples);
