@@ -1,9 +1,14 @@
 import { chmodSync, statSync, truncateSync } from 'node:fs';
 import { Queue } from 'bullmq';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readQueueName } from '../../engine/node/queue/connection.ts';
 import { BATCH, Cluster, LOCK, N_RUNS, type Summary, until, waited } from './cluster.ts';
 import { NO_REDIS, RedisServer } from './redis.ts';
+
+// Every test starts four processes and waits for locks to run out.
+vi.setConfig({ testTimeout: 300_000 });
+/** A lock that nobody runs out of. */
+const PATIENT = 60;
 
 /** What a worker prints as JSON. */
 interface Worked {
@@ -43,6 +48,7 @@ describe.skipIf(NO_REDIS !== null)('a sweep over a queue comes to the bytes of a
   };
 
   test('when nothing happens: two workers share the runs, and none is made twice', async () => {
+    c = new Cluster(redis.address, PATIENT);
     const sweep = c.sweep();
     c.hand();
     c.hand();

@@ -46,8 +46,12 @@ export class Cluster {
   readonly address: string;
   readonly hands: Hand[] = [];
 
-  constructor(address: string) {
+  private readonly lock: number;
+
+  /** @param lock seconds; long where a worker of a busy machine must not be taken for a silent one */
+  constructor(address: string, lock = LOCK) {
     this.address = address;
+    this.lock = lock;
     this.w.write('grid.yaml', GRID.replace('replicates: 4', 'replicates: 8'));
     writeFileSync(this.w.path('trace'), '');
   }
@@ -58,7 +62,7 @@ export class Cluster {
 
   /** Starts the command that enqueues and waits. */
   sweep(out = 'store', ...more: string[]): Promise<Summary> {
-    const child = this.w.start(['sweep', 'grid.yaml', ...BRIEF, '--queue', this.address, '--lock', String(LOCK), '--batch', String(BATCH), '--out', out, '--json', ...more]);
+    const child = this.w.start(['sweep', 'grid.yaml', ...BRIEF, '--queue', this.address, '--lock', String(this.lock), '--batch', String(BATCH), '--out', out, '--json', ...more]);
     return ended(child).then(({ code, out: text, err }) => {
       try {
         return { ...(JSON.parse(text) as SweepJson), code, err };
@@ -70,7 +74,7 @@ export class Cluster {
 
   /** Starts a worker on one thread that ends when nothing comes for a while. @param prefix a command that starts it */
   hand(more: Record<string, string> = {}, { out = 'store', idle = 6, prefix = [] as string[] } = {}): Hand {
-    const child = this.w.start(['work', '--queue', this.address, '--store', out, '--threads', '1', '--lock', String(LOCK), '--idle', String(idle), '--json'], this.env(more), prefix);
+    const child = this.w.start(['work', '--queue', this.address, '--store', out, '--threads', '1', '--lock', String(this.lock), '--idle', String(idle), '--json'], this.env(more), prefix);
     let said = '';
     child.stderr!.on('data', (d: Buffer) => (said += d.toString()));
     const hand: Hand = { child, end: ended(child), said: () => said, traced: (what) => this.trace().filter((l) => l.what === what && l.pid === child.pid).map((l) => l.place) };

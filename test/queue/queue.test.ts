@@ -3,11 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Queue } from 'bullmq';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { queueName, readQueueName } from '../../engine/node/queue/connection.ts';
 import { BRIEF, ended } from '../e2e/sweeps.ts';
 import { BATCH, Cluster, N_RUNS, until } from './cluster.ts';
 import { freePort, NO_REDIS, RedisServer } from './redis.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
 
 interface Worked {
   readonly made: number;
@@ -26,7 +28,8 @@ describe.skipIf(NO_REDIS !== null)('a queue', () => {
   });
   afterAll(() => redis.stop());
   beforeEach(() => {
-    c = new Cluster(redis.address);
+    // Nobody is silent here: a busy machine must not make it look so.
+    c = new Cluster(redis.address, 60);
   });
   afterEach(() => c.end());
   const queueOf = (): Queue => new Queue(readQueueName(c.w.path('store'))!, { connection: { host: '127.0.0.1', port: redis.port } });
@@ -61,7 +64,7 @@ describe.skipIf(NO_REDIS !== null)('a queue', () => {
   });
 
   test('goes on when the command that enqueues is killed, and when it is started again', async () => {
-    const first = c.w.start(['sweep', 'grid.yaml', ...BRIEF, '--queue', redis.address, '--batch', String(BATCH), '--out', 'store']);
+    const first = c.w.start(['sweep', 'grid.yaml', ...BRIEF, '--queue', redis.address, '--batch', String(BATCH), '--lock', '60', '--out', 'store']);
     const hand = c.hand();
     await c.inMidBatch();
     first.kill('SIGKILL');
@@ -76,7 +79,7 @@ describe.skipIf(NO_REDIS !== null)('a queue', () => {
   });
 
   test('takes back what no worker began when the command is interrupted; a worker that is interrupted gives back the rest of its batch', async () => {
-    const child = c.w.start(['sweep', 'grid.yaml', ...BRIEF, '--queue', redis.address, '--batch', String(BATCH), '--out', 'store']);
+    const child = c.w.start(['sweep', 'grid.yaml', ...BRIEF, '--queue', redis.address, '--batch', String(BATCH), '--lock', '60', '--out', 'store']);
     const end = ended(child);
     const hand = c.hand();
     await c.inMidBatch();
