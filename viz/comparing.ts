@@ -48,10 +48,10 @@ export function showComparison(root: HTMLElement, given: readonly Compared[], { 
 
   function legend(): HTMLElement {
     const every = (isShown: boolean): HTMLElement => h('button', { type: 'button', id: isShown ? 'show-all' : 'show-none', class: 'small', click: () => { shown.fill(isShown); draw(); } }, isShown ? 'Show all' : 'Show none');
-    return h('fieldset', { class: 'panel' }, h('legend', {}, 'Scenarios'), all.length > 3 && h('div', { class: 'buttons' }, every(true), every(false)), h('div', { class: 'legend' }, ...all.map((c, i) => h('span', {},
+    return h('fieldset', { class: 'panel' }, h('legend', {}, 'Scenarios'), all.length > 3 && h('div', { class: 'buttons' }, every(true), every(false)), h('div', { class: 'scenarios' }, ...all.map((c, i) => h('span', {},
       h('label', {}, h('input', { type: 'radio', id: `baseline-${i}`, name: 'baseline', checked: i === base, 'aria-label': `${c.name} as baseline`, change: () => { base = i; draw(); } }), 'baseline'),
       h('label', {}, h('input', { type: 'checkbox', id: `shown-${i}`, checked: shown[i]!, disabled: i === base, change: (e) => { shown[i] = (e.target as HTMLInputElement).checked; draw(); } }),
-        h('i', { class: 'swatch', style: `background:var(--c${hueOf(i)})` }), h('b', {}, c.name), c.about && c.about.title !== '' && h('span', { class: 'note' }, c.about.title))))));
+        h('i', { class: 'swatch', style: `background:var(--c${hueOf(i)})` }), h('b', {}, c.name), c.about && c.about.title !== '' && h('span', { class: 'note', title: c.about.title }, c.about.title))))));
   }
 
   function headTable(): HTMLElement {

@@ -26,7 +26,7 @@ function card(name: string, e: Effect | null, level: number | null): HTMLElement
   const o = outcomeOf(name);
   const { low, high } = e?.difference ?? { low: null, high: null };
   const clear = e && !e.isSame && low !== null && high !== null && (low > 0 || high < 0);
-  const direction = !e || e.isSame ? 'Identical to the baseline in every replicate' : `${signed(e.difference.mean)}${e.baseline !== 0 ? ` (${signed(Number(((100 * e.difference.mean) / Math.abs(e.baseline)).toPrecision(2)))} %)` : ''}`;
+  const direction = !e || e.isSame ? 'Identical to the baseline in every replicate' : `${signed(e.difference.mean)}${e.baseline !== 0 ? ` (${signed(Number(((100 * e.difference.mean) / Math.abs(e.baseline)).toPrecision(2)))}\u00a0%)` : ''}`;
   return h('div', { class: `card${o?.harm ? ' harm' : ''}`, 'data-outcome': name },
     h('h2', {}, titleOf(name), o?.harm ? h('span', { class: 'badge' }, 'harm') : null),
     h('p', { class: 'level' }, level === null ? '…' : readable(level), h('small', {}, ` ${unitOver(name)}`)),

@@ -101,7 +101,7 @@ export async function showSweep(root: HTMLElement, desk: SweepDesk): Promise<voi
       const view = await desk.view(question);
       if (own !== turn) return;
       const influence = influenceFigure(question.outcome, view.influence.sentences, view.influence.data, offers);
-      body.replaceChildren(h('div', { class: 'grid' }, ...[heat(view), bars(view), influence, box(view)].filter((x) => x !== null)), tradeoff(view));
+      body.replaceChildren(h('div', { class: 'grid drawn' }, ...[heat(view), bars(view), influence, box(view)].filter((x) => x !== null)), tradeoff(view));
       told.textContent = influence ? '' : view.influence.sentences.join(' ');
     } catch (error) {
       told.replaceChildren(h('span', { class: 'problem' }, (error as Error).message));

@@ -84,6 +84,9 @@ if (pictures)
     ];
     for (const [width, height, dark] of [[1440, 1000, false], [1440, 1000, true], [390, 844, true], [390, 844, false]] as const)
       for (const [name, hash, ready, centre] of shots) {
+        // All of each page twice; the tops of the two pages in every way.
+        if (!new RegExp(process.env['PRAVAS_SCREENSHOTS_OF'] ?? '').test(name)) continue;
+        if (dark === (width === 1440) && name !== 'playground' && name !== 'compare') continue;
         const { page } = await open(b, `${url}#${hash}`, { width, height, dark });
         if (name === 'sweep') {
           await page.waitForSelector('select[aria-label="Results"]');

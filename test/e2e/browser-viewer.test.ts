@@ -94,7 +94,7 @@ describe.skipIf(!chromium)('the viewer in chromium', () => {
     expect(await page.evaluate('window.saved')).toBe(readFileSync(join(folder, 'results/outcomes.csv'), 'utf8'));
     expect(await page.evaluate('window.hacked')).toBeUndefined();
     expect(await page.$$eval('img', (e) => e.length)).toBe(0);
-    expect(await page.$eval('.legend', (e) => e.textContent)).toContain(HOSTILE);
+    expect(await page.$eval('.scenarios', (e) => e.textContent)).toContain(HOSTILE);
     // The lever acts after these months: every number is the baseline’s, and the page says so.
     expect(await page.$eval('main', (e) => e.textContent)).toContain('identical to base: late');
     expect(await page.$eval('code.command', (e) => e.textContent)).toContain('compare ../base.yaml ../hostile.yaml ../late.yaml --scale 0.001 --replicates 2 ');

@@ -24,7 +24,7 @@ export function intervalBars(title: string, bars: readonly IntervalBar[]): SVGEl
     ...bars.flatMap((b, i) => {
       const y = i * ROW + 6;
       return [
-        s('text', { x: LEFT - 10, y: y + 13, class: 'end' }, b.label.length > 38 ? `${b.label.slice(0, 37)}…` : b.label, s('title', {}, b.label)),
+        s('text', { x: LEFT - 10, y: y + 13, class: 'end' }, b.label.length > 34 ? `…${b.label.slice(-33)}` : b.label, s('title', {}, b.label)),
         s('rect', { x: Math.min(x(0), x(b.value)), y, width: Math.max(1, Math.abs(x(b.value) - x(0))), height: ROW - 10, class: 'hue1', 'fill-opacity': 0.55 }),
         b.low === null || b.high === null ? null : s('line', { x1: x(b.low), x2: x(b.high), y1: y + (ROW - 10) / 2, y2: y + (ROW - 10) / 2, class: 'hue0', 'stroke-width': 1.5 }),
         b.noise === null || b.noise === undefined ? null : s('line', { x1: x(b.noise), x2: x(b.noise), y1: y - 2, y2: y + ROW - 8, class: 'hue2', 'stroke-width': 1.5 }, s('title', {}, 'what replicate noise alone would give')),

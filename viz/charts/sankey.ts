@@ -35,7 +35,7 @@ export function sankey(results: readonly RunResult[], routes: readonly string[],
     return root;
   }
   const unit = (height - GAP * Math.max(rows.length, ENDS.length)) / all;
-  const [left, right] = [320, WIDTH - 300];
+  const [left, right] = [320, WIDTH - 340];
   const sums = ENDS.map((_, i) => rows.reduce((sum, r) => sum + r.ends[i]!, 0));
   const tops: number[] = [];
   sums.reduce((y, sum, i) => {
