@@ -122,7 +122,7 @@ function sections(reported: Reported): Section[] {
   if (!first) return [{ title: sweeps.map((s) => s.intro.title || s.intro.name).join(', '), paragraphs: sweeps.map((s) => s.intro.question).filter((q) => q !== '') }, ...sensitivitySections(reported), limits];
   const { record } = first;
   return [
-    { title: told.length > 1 ? `${first.about.title || first.name}: ${told.length - 1} ${told.length === 2 ? 'policy' : 'policies'} compared` : first.about.title || first.name, paragraphs: told.map((t) => t.about.question).filter((q) => q !== '') },
+    { title: told.length > 1 ? `${first.about.title || first.name}: ${told.length - 1} ${told.length === 2 ? 'policy' : 'policies'} compared` : first.about.title || first.name, paragraphs: [...new Set(told.map((t) => t.about.question).filter((q) => q !== ''))] },
     { title: 'Method', paragraphs: [
       `Every household of the sample (scale ${record.scale}) was simulated month by month from ${record.from} to ${record.to} in ${record.replicates} replicate${record.replicates === 1 ? '' : 's'} with seed ${record.seed}. Scenarios see the same draws, so that differences are of policies and not of luck. Intervals are 95 % t-intervals of the mean of paired replicates.`] },
     ...[burdenSection(told)].filter((x) => x !== null),
