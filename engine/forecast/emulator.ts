@@ -42,8 +42,8 @@ const PENALTY = { linear: 0.5, other: 4, month: 6, ahead: 40 };
 /** Every so manieth run is held out when the fit is judged. */
 const HELD_OUT = 5;
 
-/** τ with which a first fit is made; that of all months of a run together is then measured, and holds for single months too. */
-const FIRST_EXCESS = 0.3;
+/** Least τ: with few runs the terms follow every one of them, and what is left of their spread says nothing. That of all months of a run together is measured, and holds for single months too. */
+const LEAST_EXCESS = 0.3;
 
 interface Coefficients {
   readonly beta: Float64Array;
@@ -60,11 +60,11 @@ function coefficientsOf(x: Float64Array, y: Float64Array, n: number, months: num
     for (let j = 1; j < p; j++) eta += x[i * p + j]! * b[j]!;
     return eta;
   });
-  const first = before ?? countRegression(x, pool, penalty, new Float64Array(p), FIRST_EXCESS);
+  const first = before ?? countRegression(x, pool, penalty, new Float64Array(p), LEAST_EXCESS);
   const eta = etaOf(first);
-  const level = levelOf(eta, pool, FIRST_EXCESS);
-  const tau = excessOf(pool, eta.map((e) => exp(Math.min(25, e + level))));
-  const common = before ?? countRegression(x, pool, penalty, new Float64Array(p), tau);
+  const level = levelOf(eta, pool, LEAST_EXCESS);
+  const tau = Math.max(LEAST_EXCESS, excessOf(pool, eta.map((e) => exp(Math.min(25, e + level)))));
+  const common = before ?? (tau > LEAST_EXCESS ? countRegression(x, pool, penalty, new Float64Array(p), tau) : first);
   const beta = new Float64Array(months * p);
   const own = penalty.map((v) => v * (before ? PENALTY.ahead : PENALTY.month));
   const near = new Float64Array(n);
