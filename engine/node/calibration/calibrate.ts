@@ -129,11 +129,12 @@ export async function calibrate(request: CalibrateRequest): Promise<Calibrated> 
       const periods = isMonthly ? fiscalYears(inMonths) : inMonths;
       for (const p of periods) {
         const each = values.map(({ v }) => {
-          const cells = v.subarray(e * all + p.from - history.from, e * all + p.to - history.from + 1);
+          // A ratio has no value in a month without what it is divided by.
+          const cells = v.subarray(e * all + p.from - history.from, e * all + p.to - history.from + 1).filter(Number.isFinite);
           const sum = cells.reduce((a, b) => a + b, 0);
-          return t.kind === 'flow' ? sum : t.kind === 'stock' ? cells.at(-1)! : sum / cells.length;
-        }).sort((a, b) => a - b);
-        checks.push({ target: name, period: p.from === p.to ? monthText(p.from) : `${monthText(p.from)} to ${monthText(p.to)}`, observed: p.value, middle: quantileOf(each, 0.5), low: quantileOf(each, 0.05), high: quantileOf(each, 0.95), isFitted: isMonthly && p.to <= monthOf(to)! });
+          return t.kind === 'flow' ? sum : t.kind === 'stock' ? (cells.at(-1) ?? Number.NaN) : sum / cells.length;
+        }).filter((x) => Number.isFinite(x)).sort((a, b) => a - b);
+        if (each.length > 0) checks.push({ target: name, period: p.from === p.to ? monthText(p.from) : `${monthText(p.from)} to ${monthText(p.to)}`, observed: p.value, middle: quantileOf(each, 0.5), low: quantileOf(each, 0.05), high: quantileOf(each, 0.95), isFitted: isMonthly && p.to <= monthOf(to)! });
       }
       if (isMonthly) coverage.push(coverageOf(name, fitted.findIndex((f) => f.extractors.length === 1 && ensemble.spec.extractors[f.extractors[0]!] === t.extractor)));
     }
