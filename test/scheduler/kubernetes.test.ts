@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Job } from 'kubernetes-models/batch/v1';
 import { beforeAll, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
@@ -53,6 +55,7 @@ test('the tasks of the job and its collector make the table of a serial sweep', 
 });
 
 test('what is outside the folder that goes into the volume is refused', () => {
-  const r = w.pravas(['submit', 'kubernetes', 'grid.yaml', '--image', 'x', '--out', '../elsewhere', '--json']);
+  const r = w.pravas(['submit', 'kubernetes', 'grid.yaml', '--image', 'x', '--out', `../${basename(w.folder)}-elsewhere`, '--json']);
+  rmSync(`${w.folder}-elsewhere`, { recursive: true, force: true });
   expect([r.code, r.out]).toEqual([2, expect.stringContaining('OUTSIDE_VOLUME')]);
 });
