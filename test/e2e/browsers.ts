@@ -38,6 +38,7 @@ export async function open(browser: Browser, url: string, view: { width: number;
     if (m.type() === 'error') complaints.push(m.text());
   });
   page.on('pageerror', (e) => complaints.push((e as Error).message));
+  page.setDefaultNavigationTimeout(90_000);
   await page.setViewport({ width: view.width, height: view.height });
   if (view.dark) await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
   await page.goto(url);
