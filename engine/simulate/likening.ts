@@ -34,8 +34,7 @@ function likened(own: unknown, other: unknown, done: Set<object>): unknown {
     x.set(y);
     return x;
   }
-  // What is not there when a run begins is whatever was at hand last: it is set before it is read.
-  if (!isObject(own)) return own;
+  if (!isObject(own)) throw new Error(`a run cannot be forked: ${other.constructor.name} is not there when a run begins`);
   liken(own, other, done);
   return own;
 }

@@ -126,6 +126,7 @@ export class Run {
       block.totals.fill(0);
       for (const stage of MONTH) if ('block' in stage) stage.block(world, block, decider);
     }
+    // The buffer of next month was last read before this barrier, so that one barrier a month is enough.
     exchange.meet();
     world.sum(totals);
     this.tally.add(world);
@@ -147,17 +148,16 @@ export class Run {
    * @throws RangeError PLANS_DIFFER where the plans ask for different things in a month that is done, or the run has several parts or is followed
    */
   fork(plan: Plan): Run {
-    const { world, decider, counters } = this;
     if (monthsAlike(this.plan, plan) < this.done) throw new RangeError('PLANS_DIFFER  a run can go on under another plan only from a month up to which both are alike: fork it earlier');
     if (this.options.chronicle || this.options.part) throw new RangeError('PLANS_DIFFER  a run in parts, or one that is followed, cannot be forked: begin a run of its own');
     const fork = Run.begin(plan, this.options);
-    const done = new Set<object>(partsOf(this.plan));
-    liken(fork.world, world, done);
-    liken(fork.decider, decider, done);
+    // A decider keeps nothing from month to month.
+    const done = partsOf(this.plan);
+    liken(fork.world, this.world, done);
     liken(fork.blocks, this.blocks, done);
     for (const m of [0, 1]) fork.exchange.totals(m).set(this.exchange.totals(m));
     fork.tally.begin(this.tally, this.done);
-    Object.assign(fork.counters, counters);
+    Object.assign(fork.counters, this.counters);
     fork.months = this.months;
     return fork;
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Hindcast, hindcast } from '../../engine/node/calibration/hindcast.ts';
+import { rolling } from '../../engine/node/calibration/rolling.ts';
 import { main } from '../../engine/node/main.ts';
 import { monthOf, monthText } from '../../engine/scenario/months.ts';
 
@@ -72,6 +73,23 @@ test('scores are told by border and by naive forecast, and bands are in order', 
     for (const m of b.months) expect([m.low95, m.low80, m.low50, m.middle, m.high50, m.high80, m.high95]).toEqual([m.low95, m.low80, m.low50, m.middle, m.high50, m.high80, m.high95].sort((x, y) => x - y));
   }
   expect(plain.structures.reduce((sum, s) => sum + s.weight, 0)).toBeCloseTo(1, 9);
+});
+
+test('rolling forecasts of the targets of a calibration file are pooled, and go on from the runs of a folder', async () => {
+  const { targets } = written(false);
+  const rows = Array.from({ length: 68 }, (_, i) => `fence,${monthText(monthOf('2015-05')! + i)},${100 + 20 * ((i * 7) % 5)}`);
+  writeFileSync(join(folder, 'targets.csv'), `target,period,value\n${rows.join('\n')}\n`);
+  const wanted = { scenario: join(folder, 'plain.yaml'), targets, runs: 12, scale: 0.02, seed: 'rolling', threads: 2, folder: join(folder, 'rolling'), isQuiet: true, signal, firstOrigin: '2019-03' };
+  const first = await rolling(wanted);
+  expect(first.origins[0]).toBe('2019-03');
+  expect(first.pooled).toHaveLength(1);
+  const [fence] = first.pooled;
+  expect([fence!.series, fence!.origins]).toEqual(['fence', first.origins.length]);
+  expect(fence!.crps).toBeGreaterThan(0);
+  expect(fence!.coverage.every((share, i, all) => share >= (all[i - 1] ?? 0) && share <= 1)).toBe(true);
+  const again = await rolling({ ...wanted, threads: 1 });
+  expect(again.runSeconds).toBe(0);
+  expect(again.pooled).toEqual(first.pooled);
 });
 
 test('a file without months after the date is refused with exit code 2', async () => {

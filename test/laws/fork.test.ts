@@ -24,6 +24,7 @@ describe('a run that goes on under another plan', () => {
     expect(monthsAlike(base, planOf({}, 12))).toBe(18);
     expect(monthsAlike(base, planOf({ [PATH]: 1.01 }))).toBe(0);
     expect(monthsAlike(base, { ...base, communitySize: 64 })).toBe(0);
+    expect(monthsAlike(late, { ...late, costs: late.costs.map((c) => ({ ...c, reference: c.reference.map((v) => v / 2) })) })).toBe(0);
     expect(monthsAlike(base, { ...base, equations: base.equations.slice(1) })).toBe(0);
   });
 

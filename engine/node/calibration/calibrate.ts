@@ -18,19 +18,11 @@ import { recording } from '../recorded.ts';
 import { engineHash } from '../store/engine.ts';
 import { calibrationFor, structuresOf, type StructureWeight } from './hindcast.ts';
 import { historyOf } from './history.ts';
-import { observablesOf, posteriorOf, searched, type Searched } from './refit.ts';
+import { observablesOf, posteriorOf, searched } from './refit.ts';
+import type { Effort, FitRequest } from './request.ts';
 
-export interface CalibrateRequest {
-  readonly scenario: string;
-  readonly targets?: string;
+export interface CalibrateRequest extends FitRequest {
   readonly trainTo?: string;
-  readonly runs: number;
-  readonly scale: number;
-  readonly seed: string;
-  readonly threads: number;
-  readonly folder: string | null;
-  readonly isQuiet: boolean;
-  readonly signal: AbortSignal;
 }
 
 /** One period of a target beside what runs at draws of the posterior give. */
@@ -44,7 +36,7 @@ export interface Checked {
   readonly isFitted: boolean;
 }
 /** What a calibration found. */
-export interface Calibrated {
+export interface Calibrated extends Effort {
   readonly scenario: string;
   readonly trainTo: string;
   readonly from: string;
@@ -52,19 +44,12 @@ export interface Calibrated {
   readonly learned: readonly Learned[];
   readonly pairs: readonly PairCorrelation[];
   readonly structures: readonly (StructureWeight & { readonly stages: number; readonly effectiveLeast: number })[];
-  readonly waves: Searched['waves'];
   readonly emulators: readonly { readonly series: string; readonly explained: number; readonly dispersion: number }[];
   /** Shares of fitted months inside the 50, 80 and 95 % bands of engine runs at draws, with the discrepancy; and without it in the 95 % band. */
   readonly coverage: readonly { readonly series: string; readonly months: number; readonly bands: readonly [number, number, number]; readonly bare95: number }[];
   readonly checks: readonly Checked[];
-  readonly runs: number;
-  readonly failed: number;
-  readonly scale: number;
-  readonly seed: string;
   readonly engine: string;
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
-  readonly runSeconds: number;
-  readonly seconds: number;
 }
 
 const WAVES = [0.25, 0.3, 0.45];

@@ -12,28 +12,18 @@ import { averagedRelativeDifference, maseOf } from '../../forecast/scores.ts';
 import { type Series, upTo, valuesFrom } from '../../forecast/series.ts';
 import { medians, naiveSamples, type Samples, samplesOf, type Verdict, verdictOf } from '../../forecast/verdict-table.ts';
 import { quantileOf } from '../../experiment/quantile.ts';
-import { outcomeNamesOf } from '../../plan/compile.ts';
 import { monthOf, monthText } from '../../scenario/months.ts';
 import { ScenarioError } from '../../scenario/problems.ts';
 import { readScenario, type Scenario } from '../../scenario/read.ts';
 import { Ensemble } from '../ensemble/ensemble.ts';
 import { LIBRARY, scenarioFiles } from '../files.ts';
 import { recording } from '../recorded.ts';
-import { aheadEmulators, type Fitted, observablesOf, posteriorOf, searched, type Searched } from './refit.ts';
+import { aheadEmulators, type Fitted, observablesOf, posteriorOf, searched } from './refit.ts';
+import type { Effort, FitRequest } from './request.ts';
 
-export interface HindcastRequest {
-  readonly scenario: string;
+export interface HindcastRequest extends FitRequest {
   readonly observed: string;
   readonly trainTo: string;
-  /** File of free numbers and structures; without it the one of the scenario’s corridor, if there is one. */
-  readonly targets?: string;
-  readonly runs: number;
-  readonly scale: number;
-  readonly seed: string;
-  readonly threads: number;
-  readonly folder: string | null;
-  readonly isQuiet: boolean;
-  readonly signal: AbortSignal;
 }
 
 /** One month that was forecast. */
@@ -66,7 +56,7 @@ export interface StructureWeight {
   readonly acceptance: number;
 }
 /** What a hindcast found. */
-export interface Hindcast {
+export interface Hindcast extends Effort {
   readonly scenario: string;
   readonly trainTo: string;
   readonly from: string;
@@ -76,13 +66,6 @@ export interface Hindcast {
   readonly averagedRelativeDifference: number;
   readonly averagedRelativeDifferenceRescaled: number;
   readonly structures: readonly StructureWeight[];
-  readonly waves: Searched['waves'];
-  readonly runs: number;
-  readonly failed: number;
-  readonly scale: number;
-  readonly seed: string;
-  readonly runSeconds: number;
-  readonly seconds: number;
   readonly notes: readonly string[];
 }
 
@@ -177,9 +160,7 @@ export async function hindcast(request: HindcastRequest): Promise<Hindcast> {
   const k = free.length;
   const structures = structuresOf(calibration, free);
   const borders = observations.series.map((s) => s.name);
-  const names = outcomeNamesOf(scenario);
   const extractors = [...new Set(borders.flatMap((b) => partsOf(scenario, b)))];
-  if (names.length === 0) throw new RangeError('NO_OUTCOMES  the scenario has no outcomes');
   const months = trainTo - from + 1;
   const ahead = observations.to - trainTo;
   const ensemble = new Ensemble(

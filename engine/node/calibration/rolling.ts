@@ -9,34 +9,19 @@ import { scenarioFiles } from '../files.ts';
 import { Progress } from '../progress.ts';
 import { calibrationFor, structuresOf } from './hindcast.ts';
 import { type History, historyOf, monthlyTargets, targetSeries } from './history.ts';
-import { aheadEmulators, isSameAhead, observablesOf, searched, type Searched } from './refit.ts';
+import { aheadEmulators, isSameAhead, observablesOf, searched } from './refit.ts';
+import type { Effort, FitRequest } from './request.ts';
 
-export interface RollingRequest {
-  readonly scenario: string;
-  readonly targets?: string;
+export interface RollingRequest extends FitRequest {
   /** First month in which a forecast begins; without it the first that leaves eighteen months of a series, at the end of a quarter. */
   readonly firstOrigin?: string;
-  readonly runs: number;
-  readonly scale: number;
-  readonly seed: string;
-  readonly threads: number;
-  readonly folder: string | null;
-  readonly isQuiet: boolean;
-  readonly signal: AbortSignal;
 }
-export interface Rolling {
+export interface Rolling extends Effort {
   readonly scenario: string;
   readonly origins: readonly string[];
   readonly pooled: readonly Pooled[];
   readonly scored: readonly Scored[];
   readonly structures: readonly string[];
-  readonly waves: Searched['waves'];
-  readonly runs: number;
-  readonly failed: number;
-  readonly scale: number;
-  readonly seed: string;
-  readonly runSeconds: number;
-  readonly seconds: number;
 }
 
 const AHEAD = 12;

@@ -5,18 +5,11 @@ import { readable, textTable } from '../../results/table.ts';
 import { calibrate, type Calibrated } from '../calibration/calibrate.ts';
 import { prepareFolder, saveFile } from '../output.ts';
 import { VERSION } from '../version.ts';
-import { count, month, seed, share, threads } from './arguments.ts';
+import { month } from './arguments.ts';
+import { type FitFlags, fitRequest, withFitOptions } from './fitting.ts';
 
-interface CalibrateFlags {
-  readonly targets?: string;
+interface CalibrateFlags extends FitFlags {
   readonly trainTo?: string;
-  readonly runs: number;
-  readonly scale: number;
-  readonly seed: string;
-  readonly threads: number;
-  readonly out?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 /** Returns the record of a calibration: everything but the draws themselves, which are in posterior.csv. */
@@ -40,21 +33,14 @@ function calibrationText(c: Calibrated, folder: string): string {
 
 /** `calibrate <scenario>`: what observations leave of the free numbers of a scenario. */
 export function addCalibrate(program: Command, signal: AbortSignal, exit: (code: number) => void): void {
-  program.command('calibrate').argument('<scenario>', 'scenario file').description('fit the free numbers of a scenario to its targets, from their priors, and store equally likely draws')
-    .option('--targets <file>', 'calibration file (default: that of the corridor)')
-    .option('--train-to <yyyy-mm>', 'last month that may be seen (default: the last of the scenario)', month)
-    .option('--runs <n>', 'runs of the engine', count, 160)
-    .option('--scale <share>', 'share of communities simulated', share, 0.005)
-    .option('--seed <text>', 'seed', seed, 'pravas')
-    .option('--threads <n|all>', 'worker threads; results do not depend on it', threads, threads('all'))
-    .option('--out <folder>', 'folder for runs, which are found again, posterior.csv and calibration.json (default: results/calibrate)')
-    .option('--json', 'one JSON value on standard output')
-    .option('--quiet', 'no progress')
+  const command = program.command('calibrate').argument('<scenario>', 'scenario file').description('fit the free numbers of a scenario to its targets, from their priors, and store equally likely draws')
+    .option('--train-to <yyyy-mm>', 'last month that may be seen (default: the last of the scenario)', month);
+  withFitOptions(command, 'posterior.csv and calibration.json', 'results/calibrate')
     .action(async (scenario: string, flags: CalibrateFlags) => {
       const folder = flags.out ?? join('results', 'calibrate');
       prepareFolder(folder);
-      const { targets, trainTo, runs, scale, threads, quiet } = flags;
-      const c = await calibrate({ scenario, ...(targets === undefined ? {} : { targets }), ...(trainTo === undefined ? {} : { trainTo }), runs, scale, seed: flags.seed, threads, folder, isQuiet: quiet ?? false, signal });
+      const { trainTo } = flags;
+      const c = await calibrate({ ...fitRequest(scenario, flags, folder, signal), ...(trainTo === undefined ? {} : { trainTo }) });
       const json = calibrationJson(c);
       saveFile(join(folder, 'posterior.csv'), posteriorTable(c.posterior));
       saveFile(join(folder, 'calibration.json'), [`${JSON.stringify(json, null, 1)}\n`]);

@@ -6,20 +6,13 @@ import { type Hindcast, hindcast } from '../calibration/hindcast.ts';
 import { type Rolling, rolling } from '../calibration/rolling.ts';
 import { prepareFolder, saveFile } from '../output.ts';
 import { VERSION } from '../version.ts';
-import { count, month, seed, share, threads } from './arguments.ts';
+import { month } from './arguments.ts';
+import { type FitFlags, fitRequest, withFitOptions } from './fitting.ts';
 
-interface HindcastFlags {
+interface HindcastFlags extends FitFlags {
   readonly observed?: string;
   readonly trainTo?: string;
   readonly rolling?: boolean;
-  readonly targets?: string;
-  readonly runs: number;
-  readonly scale: number;
-  readonly seed: string;
-  readonly threads: number;
-  readonly out?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 /** Returns the JSON value of a hindcast, as users’ scripts rely on it. */
@@ -68,22 +61,15 @@ function rollingText(r: Rolling): string {
 
 /** `hindcast <scenario>`: fits on months up to a date, forecasts the rest, and says how well beside naive forecasts. */
 export function addHindcast(program: Command, signal: AbortSignal, exit: (code: number) => void): void {
-  program.command('hindcast').argument('<scenario>', 'scenario file').description('fit to observed months up to a date, forecast the rest, and score it against naive forecasts')
+  const command = program.command('hindcast').argument('<scenario>', 'scenario file').description('fit to observed months up to a date, forecast the rest, and score it against naive forecasts')
     .option('--observed <file>', 'CSV of month,border_region,encounters')
     .option('--train-to <yyyy-mm>', 'last month that may be seen', month)
-    .option('--rolling', 'instead, forecast the targets of the calibration file from every third month, each time with what was known then')
-    .option('--targets <file>', 'calibration file with free numbers and structures (default: that of the corridor)')
-    .option('--runs <n>', 'runs of the engine', count, 160)
-    .option('--scale <share>', 'share of communities simulated', share, 0.005)
-    .option('--seed <text>', 'seed', seed, 'pravas')
-    .option('--threads <n|all>', 'worker threads; results do not depend on it', threads, threads('all'))
-    .option('--out <folder>', 'folder for runs, which are found again, and hindcast.json (default: results/hindcast)')
-    .option('--json', 'one JSON value on standard output')
-    .option('--quiet', 'no progress')
+    .option('--rolling', 'instead, forecast the targets of the calibration file from every third month, each time with what was known then');
+  withFitOptions(command, 'hindcast.json or rolling.json', 'results/hindcast or results/rolling')
     .action(async (scenario: string, flags: HindcastFlags) => {
+      const { observed, trainTo } = flags;
       const folder = flags.out ?? join('results', flags.rolling ? 'rolling' : 'hindcast');
-      const { observed, trainTo, targets, runs, scale, threads, quiet } = flags;
-      const common = { scenario, ...(targets === undefined ? {} : { targets }), runs, scale, seed: flags.seed, threads, folder, isQuiet: quiet ?? false, signal };
+      const common = fitRequest(scenario, flags, folder, signal);
       if (flags.rolling) {
         prepareFolder(folder);
         const r = await rolling(common);
