@@ -4,7 +4,7 @@ import { readable, signed } from '../results/table.ts';
 import { listed } from '../results/words.ts';
 import { type Asked, named, referenceOf, settingText } from './asked.ts';
 import { payoffsOf } from './payoffs.ts';
-import { meanOf, ranksOf } from './quantile.ts';
+import { meanOf, ranksOf } from '../numeric/quantile.ts';
 import { between, digits, type Section } from './section.ts';
 import { pointMeans } from './trials.ts';
 import { orderOf, pairedDifference } from './verdict.ts';

@@ -6,7 +6,7 @@ import type { TreeNode } from './decision-tree.ts';
 import { type Direction, efficientOf, turned } from './pareto.ts';
 import { type Payoffs, payoffsOf } from './payoffs.ts';
 import { holdsIn, type Predicate } from './predicate.ts';
-import { meanOf } from './quantile.ts';
+import { meanOf } from '../numeric/quantile.ts';
 import { type Flip, rankingOf } from './ranking.ts';
 import { choicesOf, robustnessOf } from './robustness.ts';
 import { counted, percent, type Section } from './section.ts';

@@ -1,5 +1,5 @@
 import { noiseOf } from './noise.ts';
-import { meanOf, varianceOf } from './quantile.ts';
+import { meanOf, varianceOf } from '../numeric/quantile.ts';
 
 /** Elementary effects of one factor, in outcome units over the factor's whole range. */
 export interface MorrisEffect {

@@ -2,7 +2,7 @@ import { exp, log } from '../numeric/elementary.ts';
 import { t975 } from '../results/summary.ts';
 import { studentTails } from './beta.ts';
 import { choleskyOf, inverseOf } from './cholesky.ts';
-import { meanOf, ranksOf } from './quantile.ts';
+import { meanOf, ranksOf } from '../numeric/quantile.ts';
 
 /** Partial rank correlation of one factor with the outcome, all other factors held. */
 export interface RankCorrelation {

@@ -3,7 +3,7 @@ import type { Cases } from './box.ts';
 import { decisionTree, type TreeNode } from './decision-tree.ts';
 import type { Direction } from './pareto.ts';
 import type { Payoffs } from './payoffs.ts';
-import { meanOf } from './quantile.ts';
+import { meanOf } from '../numeric/quantile.ts';
 import { partialRankCorrelation } from './rank-correlation.ts';
 
 /** An uncertainty on which it depends who of two policies is better. */

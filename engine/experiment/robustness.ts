@@ -1,5 +1,5 @@
 import type { Direction } from './pareto.ts';
-import { meanOf, quantileOf } from './quantile.ts';
+import { meanOf, quantileOf } from '../numeric/quantile.ts';
 
 /** How a policy does over all futures. */
 export interface Robustness {

@@ -1,6 +1,6 @@
 import { drawsOf } from './draws.ts';
 import { type Noise, noiseOf } from './noise.ts';
-import { type Interval, percentileInterval } from './quantile.ts';
+import { type Interval, percentileInterval } from '../numeric/quantile.ts';
 import { type SaltelliMatrix, saltelliPoint } from './saltelli.ts';
 
 /** Sobol' indices of one factor: shares of the variance of the mean response. */

@@ -1,4 +1,4 @@
-import { meanOf } from './quantile.ts';
+import { meanOf } from '../numeric/quantile.ts';
 
 /** What was varied in an experiment. */
 export interface Axis {

@@ -5,7 +5,7 @@ import { readable, signed } from '../results/table.ts';
 import { type Asked, named, referenceOf, settingText } from './asked.ts';
 import { noiseOf } from './noise.ts';
 import { type Payoffs, payoffsOf } from './payoffs.ts';
-import { meanOf } from './quantile.ts';
+import { meanOf } from '../numeric/quantile.ts';
 import { between, counted, percent, type Section, signedPercent } from './section.ts';
 import { evenReplicates, pointMeans } from './trials.ts';
 

@@ -1,4 +1,4 @@
-import { meanOf, quantileOf, varianceOf } from '../experiment/quantile.ts';
+import { meanOf, quantileOf, varianceOf } from '../numeric/quantile.ts';
 import { drawsOf } from '../experiment/draws.ts';
 import { discrepancyAt } from './discrepancy.ts';
 import { type Free, freeValue } from './free.ts';

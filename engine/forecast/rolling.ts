@@ -1,6 +1,6 @@
 import { pow } from '../numeric/elementary.ts';
 import { drawsOf } from '../experiment/draws.ts';
-import { meanOf } from '../experiment/quantile.ts';
+import { meanOf } from '../numeric/quantile.ts';
 import type { Emulator } from './emulator.ts';
 import { countAt, logCount } from './logcount.ts';
 import { apportioned, type Member, memberPaths, normalized, RESIDUALS, type Residual } from './member.ts';

@@ -1,5 +1,5 @@
 import { exp, log } from '../numeric/elementary.ts';
-import { meanOf, quantileOf } from '../experiment/quantile.ts';
+import { meanOf, quantileOf } from '../numeric/quantile.ts';
 
 /** Levels of the central bands that are scored. */
 export const LEVELS = [0.5, 0.8, 0.95] as const;

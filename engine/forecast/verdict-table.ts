@@ -1,4 +1,4 @@
-import { meanOf, quantileOf } from '../experiment/quantile.ts';
+import { meanOf, quantileOf } from '../numeric/quantile.ts';
 import { logCount } from './logcount.ts';
 import { NAIVE_NAMES, type NaiveForecast, type NaiveName, naiveSample } from './naive.ts';
 import { crpsOf, isCovered, LEVELS, logScoreOf, maseOf } from './scores.ts';

@@ -1,14 +1,25 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { ScenarioError } from '../scenario/problems.ts';
 import { LIBRARY } from './files.ts';
+import type { RunsAre } from '../results/effect.ts';
 import type { Answered } from './inquiry.ts';
 import { saveFile } from './output.ts';
 
 /** Where the generated answers of the library are. */
 export const ANSWERS_FILE = join(LIBRARY, 'ANSWERS.md');
+/** Where the answers over a posterior are. */
+export const POSTERIOR_ANSWERS_FILE = join(LIBRARY, 'calibration', 'ANSWERS.md');
 const FOLDERS = ['corridors', 'policies', 'questions'];
-const HEAD = ['scenario', 'question', 'answer', 'scale', 'replicates', 'seed', 'months', 'digest'];
+const HEAD = ['scenario', 'question', 'answer', 'scale', 'runs', 'seed', 'months', 'digest'];
+const ORIGIN: Readonly<Record<RunsAre, string>> = {
+  replicates:
+    'Written by `pravas answer --write --all`; not by hand. A percentage is the paired difference from the corridor, over the months since the first change, with its 95 % interval.\n' +
+    'A row is reproduced by `pravas answer <scenario>` with its `--scale`, `--replicates` (column runs) and `--seed`: same text, same digest (of the runs it rests on).',
+  draws:
+    'Written by `pravas answer --posterior <file> --draws <n> --write`; not by hand. A percentage is the middle change among draws of what the calibration leaves open, one run each with and without the policy, with the ends between\n' +
+    'which 90 % of draws lie; chance of a run is in it. *Cannot tell* where these ends have both signs. A row is reproduced with its `--scale`, `--draws` (column runs) and `--seed`: same text, same digest (of the runs it rests on).',
+};
 /** Digits of a digest that the file shows. */
 const DIGEST_LENGTH = 16;
 
@@ -29,12 +40,15 @@ export function libraryName(file: string): string {
   return name;
 }
 
-/** Returns the row of an answer. */
-export function rowOfAnswer(a: Answered): AnswerRow {
-  const name = libraryName(a.inquiry.file);
+function linkTo(name: string, folder: string): string {
+  return `[${name}](${relative(resolve(folder), join(LIBRARY, `${name}.yaml`))})`;
+}
+
+/** Returns the row of an answer, for a file in a folder. */
+export function rowOfAnswer(a: Answered, folder: string): AnswerRow {
   const plain = (text: string): string => text.replace(/\s+/g, ' ').replace(/\|/g, '\\|').trim();
   return {
-    scenario: `[${name}](${name}.yaml)`, question: plain(a.inquiry.question), answer: plain(a.answer), scale: String(a.scale), replicates: String(a.replicates), seed: plain(a.seed),
+    scenario: linkTo(libraryName(a.inquiry.file), folder), question: plain(a.inquiry.question), answer: plain(a.answer), scale: String(a.scale), runs: String(a.replicates), seed: plain(a.seed),
     months: a.months, digest: a.digest.slice(0, DIGEST_LENGTH),
   };
 }
@@ -49,13 +63,13 @@ export function readAnswers(file: string): AnswerRow[] {
 /** Writes answers into the file: rows of the same scenario are replaced, others stay as long as their scenario exists. @throws OutputError */
 export function writeAnswers(file: string, answered: readonly Answered[]): void {
   const rows = new Map<string, AnswerRow>();
-  for (const row of [...readAnswers(file), ...answered.map(rowOfAnswer)]) rows.set(row['scenario']!, row);
-  const order = questionFiles().map((f) => `[${libraryName(f)}](${libraryName(f)}.yaml)`);
+  const folder = dirname(file);
+  for (const row of [...readAnswers(file), ...answered.map((a) => rowOfAnswer(a, folder))]) rows.set(row['scenario']!, row);
+  const order = questionFiles().map((f) => linkTo(libraryName(f), folder));
   const kept = order.filter((name) => rows.has(name)).map((name) => rows.get(name)!);
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   saveFile(file, [
-    `# Answers\n\nWritten by \`pravas answer --write --all\`; not by hand. A percentage is the paired difference from the corridor, over the months since the first change, with its 95 % interval.\n` +
-      'A row is reproduced by `pravas answer <scenario>` with its `--scale`, `--replicates` and `--seed`: same text, same digest (of the runs it rests on).\n\n',
+    `# Answers\n\n${ORIGIN[answered[0]?.runsAre ?? 'replicates']}\n\n`,
     `${[line(HEAD), line(HEAD.map(() => '---')), ...kept.map((r) => line(HEAD.map((h) => r[h] ?? '')))].join('\n')}\n`,
   ]);
 }

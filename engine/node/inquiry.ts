@@ -7,9 +7,9 @@ import { type Grouping, isByStratum, isQuestion, pairingProblem, type QuestionDo
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import type { AnswerDocument } from '../scenario/schema.ts';
 import { corridorAnswer, DEFAULT_ANSWER, type GroupEffect, outcomesOf, policyAnswer, questionAnswer, type ScenarioEffects } from '../results/answer.ts';
-import { type Effect, effectOf, firstDifference, type Group, groupsOf, resultFrom } from '../results/effect.ts';
+import { type Effect, effectOf, firstDifference, type Group, groupsOf, resultFrom, type RunsAre } from '../results/effect.ts';
 import { type Inert, inertLevers } from '../results/inert.ts';
-import { type Estimate, estimateOf, overHorizon } from '../results/summary.ts';
+import { type Estimate, estimateOf, overHorizon, spreadOf } from '../results/summary.ts';
 import { monthText } from '../scenario/months.ts';
 import type { RunResult } from '../simulate/run.ts';
 import { sha256 } from './digest.ts';
@@ -61,7 +61,9 @@ export interface Answered {
   /** Month from which outcomes are compared. */
   readonly since: string;
   readonly scale: number;
+  /** Replicates, or draws of a posterior. */
   readonly replicates: number;
+  readonly runsAre: RunsAre;
   readonly seed: string;
   readonly months: string;
   /** Of the digests of all its runs. */
@@ -125,36 +127,36 @@ export async function answerInquiries(inquiries: readonly Inquiry[], options: Si
   const { simulated, saveError } = await simulateScenarios([...requests.values()], options);
   const found = new Map([...requests.keys()].map((key, i) => [key, simulated[i]!]));
   const of = (n: Named): Simulated => found.get(keyOf(n.request))!;
-  return { answered: inquiries.map((i) => answerOf(i, of(i.baseline), i.scenarios.map(of), options.scale)), saveError };
+  return { answered: inquiries.map((i) => answerOf(i, of(i.baseline), i.scenarios.map(of), options.scale, options.posterior ? 'draws' : 'replicates')), saveError };
 }
 
 /** Answers one inquiry from the runs of its baseline and scenarios. */
-export function answerOf(inquiry: Inquiry, base: Simulated, variants: readonly Simulated[], scale: number): Answered {
+export function answerOf(inquiry: Inquiry, base: Simulated, variants: readonly Simulated[], scale: number, runsAre: RunsAre = 'replicates'): Answered {
   const { spec, table } = inquiry;
   const since = firstDifference(base.plan, variants.map((v) => v.plan));
   const cut = (s: Simulated): RunResult[] => s.results.map((r) => resultFrom(r, since));
   const before = cut(base);
   const after = variants.map(cut);
   const names = inquiry.scenarios.map((s) => s.name);
-  const effects: ScenarioEffects[] = after.map((results, i) => ({ name: names[i]!, effects: new Map(outcomesOf(spec).map((o) => [o, effectOf(before, results, o)])) }));
+  const effects: ScenarioEffects[] = after.map((results, i) => ({ name: names[i]!, effects: new Map(outcomesOf(spec).map((o) => [o, effectOf(before, results, o, [], runsAre)])) }));
   const rows: TableRow[] = [];
   const shown: TableRow[] = [];
   for (const by of table.by)
     for (const outcome of table.outcomes) {
       if (by !== 'none' && !isByStratum(outcome)) continue;
       const groups = groupsOf(base.scenario.strata, by);
-      const row = (g: Group): TableRow => ({ ...rowOf(before, after, names, outcome, g), by });
+      const row = (g: Group): TableRow => ({ ...rowOf(before, after, names, outcome, g, runsAre), by });
       const all = groups.map(row);
       rows.push(...all);
       shown.push(...(by === 'none' ? all : largest(groups, all).map(row)));
     }
   const where = new Map(names.map((name, i) => [name, byGroup(rows, spec.decides, i)]));
   const answer =
-    inquiry.kind === 'corridor' ? corridorAnswer(new Map(outcomesOf(spec).map((o) => [o, estimateOf(before.map((r) => overHorizon(r, o)))])), spec)
+    inquiry.kind === 'corridor' ? corridorAnswer(new Map(outcomesOf(spec).map((o) => [o, levelOf(before.map((r) => overHorizon(r, o)), runsAre)])), spec)
     : inquiry.kind === 'policy' ? policyAnswer(effects[0]!.effects, spec)
     : questionAnswer(effects, spec, where);
   return {
-    inquiry, answer, since: monthText(since), scale, replicates: base.results.length, seed: base.seed,
+    inquiry, answer, since: monthText(since), scale, replicates: base.results.length, runsAre, seed: base.seed,
     months: `${monthText(base.scenario.from)} to ${monthText(base.scenario.to)}`,
     digest: sha256([base, ...variants].map((s) => s.digest).join('\n')),
     rows, shown,
@@ -162,10 +164,12 @@ export function answerOf(inquiry: Inquiry, base: Simulated, variants: readonly S
   };
 }
 
-function rowOf(before: readonly RunResult[], after: readonly RunResult[][], names: readonly string[], outcome: string, group: Group): Omit<TableRow, 'by'> {
-  const cells = after.map((results, i) => ({ scenario: names[i]!, effect: effectOf(before, results, outcome, group.strata) }));
+const levelOf = (values: readonly number[], are: RunsAre): Estimate => (are === 'draws' ? spreadOf(values) : estimateOf(values));
+
+function rowOf(before: readonly RunResult[], after: readonly RunResult[][], names: readonly string[], outcome: string, group: Group, are: RunsAre): Omit<TableRow, 'by'> {
+  const cells = after.map((results, i) => ({ scenario: names[i]!, effect: effectOf(before, results, outcome, group.strata, are) }));
   const level = (r: RunResult): number => (group.strata.length === 0 ? overHorizon(r, outcome) : group.strata.reduce((sum, s) => sum + overHorizon(r, `${outcome}.${s}`), 0));
-  return { outcome, group: group.name, baseline: estimateOf(before.map(level)), cells };
+  return { outcome, group: group.name, baseline: levelOf(before.map(level), are), cells };
 }
 
 /** The whole, the largest groups by their level in the baseline, and all others as one. */

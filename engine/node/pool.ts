@@ -112,7 +112,6 @@ export async function runTasks(tasks: readonly Task[], options: PoolOptions): Pr
   const work = async (): Promise<void> => {
     const nParts = threads === 1 ? 0 : tasks.length % threads;
     const left = tasks.map((_, id) => id);
-    const partings = partingsOf(tasks);
     const begun = new Set<number>();
     await Promise.all(
       hands.map(async (hand) => {
@@ -124,7 +123,7 @@ export async function runTasks(tasks: readonly Task[], options: PoolOptions): Pr
           const [id] = left.splice(own >= 0 ? own : Math.max(0, fresh), 1) as [number];
           replicate = tasks[id]!.replicate;
           begun.add(replicate);
-          finish(id, await hand.run({ id, ...tasks[id]!, partings: tasks[id]!.plan === tasks[0]!.plan ? partings : [] }, (done, total) => progress(id, done, total)));
+          finish(id, await hand.run({ id, ...tasks[id]!, partings: partingsOf(tasks, id) }, (done, total) => progress(id, done, total)));
         }
       }),
     );
@@ -135,10 +134,10 @@ export async function runTasks(tasks: readonly Task[], options: PoolOptions): Pr
   return results;
 }
 
-/** Months from which other plans go on from the first. */
-function partingsOf(tasks: readonly Task[]): number[] {
-  const [first, ...others] = new Set(tasks.map((t) => t.plan));
-  return [...new Set(others.map((plan) => monthsAlike(first!, plan)))];
+/** Months from which other plans of a replicate go on from its first; none for the others. */
+function partingsOf(tasks: readonly Task[], id: number): number[] {
+  const [first, ...others] = new Set(tasks.filter((t) => t.replicate === tasks[id]!.replicate).map((t) => t.plan));
+  return tasks[id]!.plan === first ? [...new Set(others.map((plan) => monthsAlike(first, plan)))] : [];
 }
 
 async function runParts(

@@ -4,7 +4,9 @@ import type { Plan } from '../plan/plan.ts';
 import { CSV_HEADER, csvRows } from '../results/csv.ts';
 import { type Estimate, estimateOf, overHorizon } from '../results/summary.ts';
 import { monthText } from '../scenario/months.ts';
-import { formatProblems } from '../scenario/problems.ts';
+import type { PointTable } from '../scenario/points.ts';
+import { readPosterior } from '../scenario/posterior.ts';
+import { formatProblems, type Problem, ScenarioError } from '../scenario/problems.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import type { RunResult } from '../simulate/run.ts';
 import { runOverProcesses } from './blocks/over-processes.ts';
@@ -26,6 +28,8 @@ export interface SimulationOptions {
   readonly from?: string;
   readonly to?: string;
   readonly set: Readonly<Record<string, unknown>>;
+  /** Instead of replicates, the first so many draws of what a calibration left uncertain: each a run of every scenario. */
+  readonly posterior?: { readonly file: string; readonly draws: number };
   /** Folder for files; none are written without it. */
   readonly out?: string;
   readonly isQuiet: boolean;
@@ -47,6 +51,7 @@ export interface Simulated {
   readonly scenario: Scenario;
   /** What was set on top of the file. */
   readonly set: Readonly<Record<string, unknown>>;
+  /** Plan of the first run; others differ from it where they are of other draws. */
   readonly plan: Plan;
   readonly seed: string;
   readonly results: readonly RunResult[];
@@ -91,10 +96,8 @@ export async function simulateScenarios(paths: readonly (string | Request)[], op
   const scenarios = requests.map((r, i) => ({ ...readScenario(r.file, scenarioFiles(), { ...horizonOf(r), set: sets[i]! }), ...(r.name === undefined ? {} : { name: r.name }) }));
   for (const s of scenarios)
     if (s.warnings.length > 0 && !options.isQuiet) process.stderr.write(`warning: ${formatProblems(s.warnings, new Map(s.sources.map((f) => [f.file, f.text])))}\n`);
-  const prepared = scenarios.map((scenario, i) => ({ scenario, set: sets[i]!, plan: compilePlan(scenario, { scale: options.scale }), seed: options.seed ?? scenario.seed }));
-  const tasks: (Task & { of: number })[] = prepared.flatMap(({ plan, seed, scenario }, of) =>
-    Array.from({ length: options.replicates ?? scenario.replicates }, (_, replicate) => ({ plan, seed, replicate, of })),
-  );
+  const prepared = scenarios.map((scenario, i) => ({ scenario, set: sets[i]!, plans: plansOf(scenario, i), seed: options.seed ?? scenario.seed }));
+  const tasks: (Task & { of: number })[] = prepared.flatMap(({ plans, seed }, of) => plans.map((plan, replicate) => ({ plan, seed, replicate, of })));
   if (options.out) prepareFolder(options.out);
   const partial = options.out ? new PartialResults(options.out) : null;
   const progress = new Progress(`${tasks.length} run${tasks.length === 1 ? '' : 's'} on ${options.threads} thread${options.threads === 1 ? '' : 's'}`, options.isQuiet);
@@ -127,7 +130,8 @@ export async function simulateScenarios(paths: readonly (string | Request)[], op
   if (failures.length > 0) throw new RunsFailed(failures, partial?.saved ?? []);
   const simulated = prepared.map((p, of): Simulated => {
     const results = outcomes.filter((_, i) => tasks[i]!.of === of) as RunResult[];
-    return { ...p, results, seconds: (ends[of]! - started) / 1000, digest: digestOf(results) };
+    const { plans, ...kept } = p;
+    return { ...kept, plan: plans[0]!, results, seconds: (ends[of]! - started) / 1000, digest: digestOf(results) };
   });
   let saveError = partial?.error ?? null;
   if (options.out && partial) {
@@ -140,6 +144,27 @@ export async function simulateScenarios(paths: readonly (string | Request)[], op
     }
   }
   return { simulated, saveError };
+
+  /** One plan for all replicates, or one for each draw. */
+  function plansOf(scenario: Scenario, i: number): Plan[] {
+    const { posterior, scale } = options;
+    if (!posterior) return Array<Plan>(options.replicates ?? scenario.replicates).fill(compilePlan(scenario, { scale }));
+    const problems: Problem[] = [];
+    const { paths, rows } = drawsIn(posterior, scenario, problems);
+    if (problems.length > 0) throw new ScenarioError(problems);
+    return rows.map((row) => {
+      const drawn = Object.fromEntries(paths.map((path, j) => [path, row[j]!]));
+      return compilePlan(readScenario(requests[i]!.file, scenarioFiles(), { ...horizonOf(requests[i]!), set: { ...drawn, ...sets[i]! } }), { scale });
+    });
+  }
+}
+
+function drawsIn({ file, draws }: { file: string; draws: number }, scenario: Scenario, problems: Problem[]): PointTable {
+  try {
+    return readPosterior(file, scenarioFiles(), scenario, draws, problems);
+  } catch (error) {
+    throw new ScenarioError([{ file, line: 1, column: 1, code: 'BAD_REFERENCE', message: (error as Error).message, remedy: 'name a posterior.csv that `pravas calibrate` wrote' }]);
+  }
 }
 
 function* csvOf(simulated: readonly Simulated[]): Generator<string> {

@@ -4,7 +4,7 @@ import type { Grouping } from '../scenario/question.ts';
 import { regionSlug, type Stratum } from '../scenario/strata.ts';
 import type { RunResult } from '../simulate/run.ts';
 import { changesOf } from './changes.ts';
-import { type Estimate, estimateOf, overHorizon } from './summary.ts';
+import { type Estimate, estimateOf, overHorizon, spreadOf } from './summary.ts';
 
 /** Relative size of what rises from nothing. */
 const BEYOND = 1e100;
@@ -21,22 +21,32 @@ export interface Effect {
   readonly isSame: boolean;
 }
 
+/** What runs of one scenario are: replicates of the same, or draws of what is uncertain, each another world. */
+export type RunsAre = 'replicates' | 'draws';
+
 /** Rows of a table by origin: a name and the strata in it. */
 export interface Group {
   readonly name: string;
   readonly strata: readonly string[];
 }
 
-/** Returns the effect on an outcome, or on the sum of its levels in some strata. */
-export function effectOf(baseline: readonly RunResult[], variant: readonly RunResult[], outcome: string, strata: readonly string[] = []): Effect {
+/**
+ * Returns the effect on an outcome, or on the sum of its levels in some strata: of replicates the mean paired difference with its interval;
+ * of draws the middle relative change, and the ends between which 90 % of draws lie, of the middle level.
+ */
+export function effectOf(baseline: readonly RunResult[], variant: readonly RunResult[], outcome: string, strata: readonly string[] = [], are: RunsAre = 'replicates'): Effect {
   const names = strata.length === 0 ? [outcome] : strata.map((s) => `${outcome}.${s}`);
   const level = (r: RunResult): number => names.reduce((sum, name) => sum + overHorizon(r, name), 0);
   const before = baseline.map(level);
   const after = variant.map(level);
   const differences = after.map((x, i) => x - before[i]!);
-  return {
-    outcome, baseline: estimateOf(before).mean, variant: estimateOf(after).mean, difference: estimateOf(differences), isSame: differences.every((d) => d === 0),
-  };
+  const isSame = differences.every((d) => d === 0);
+  if (are === 'replicates') return { outcome, baseline: estimateOf(before).mean, variant: estimateOf(after).mean, difference: estimateOf(differences), isSame };
+  const middle = spreadOf(before).mean;
+  // Levels of draws are worlds apart: a change is told of its own world, unless that has nothing to change.
+  const isRelative = before.every((b) => b !== 0);
+  const { mean, low, high } = spreadOf(isRelative ? differences.map((d, i) => (d / Math.abs(before[i]!)) * Math.abs(middle)) : differences);
+  return { outcome, baseline: middle, variant: middle + mean, difference: { mean, low, high }, isSame };
 }
 
 /** Returns −1 or 1 where the interval excludes zero, 0 where the effect cannot be told apart or there is none. */

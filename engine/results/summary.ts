@@ -1,4 +1,5 @@
 import { outcomeOf } from '../catalog/outcomes.ts';
+import { quantileOf } from '../numeric/quantile.ts';
 import type { RunResult } from '../simulate/run.ts';
 
 /** Mean of replicates with its 95 % t-interval; null ends with one replicate. */
@@ -30,6 +31,13 @@ export function estimateOf(values: readonly number[]): Estimate {
   const sd = Math.sqrt(values.reduce((a, b) => a + (b - mean) * (b - mean), 0) / (n - 1));
   const half = (t975(n - 1) * sd) / Math.sqrt(n);
   return { mean, low: mean - half, high: mean + half };
+}
+
+/** Returns the middle of equally likely values with the ends between which 90 % of them lie; null ends with fewer than five. */
+export function spreadOf(values: readonly number[]): Estimate {
+  const sorted = [...values].sort((a, b) => a - b);
+  const isFew = sorted.length < 5;
+  return { mean: quantileOf(sorted, 0.5), low: isFew ? null : quantileOf(sorted, 0.05), high: isFew ? null : quantileOf(sorted, 0.95) };
 }
 
 /** Returns an outcome over the reported months: flows summed, stocks last, ratios as ratios of sums; derived outcomes as mean of months. */

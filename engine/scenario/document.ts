@@ -11,6 +11,11 @@ export interface ScenarioFiles {
   size?(path: string): number;
 }
 
+/** Returns the text of a file beside a scenario, such as a table. @throws where it cannot be read, or is not UTF-8 */
+export function readText(file: string, files: ScenarioFiles): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(files.read(file));
+}
+
 export type Tree = Record<string, unknown>;
 type Path = readonly (string | number)[];
 

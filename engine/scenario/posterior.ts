@@ -1,7 +1,10 @@
-import { factorText, type FactorValue } from './factors.ts';
+import { readText, type ScenarioFiles } from './document.ts';
+import { checkValues, factorText, type FactorValue, type ReportAt } from './factors.ts';
 import { type PointTable, pointsOf, type ReportCell } from './points.ts';
+import type { Problem } from './problems.ts';
 import { quantityOf } from './quantity.ts';
 import type { Scenario } from './read.ts';
+import { targetsOf } from './settings.ts';
 
 /** Columns of a posterior that no run is told: the number and structure of a draw, and what only forecasts use. */
 const NOT_SET = /^(draw|structure|weight|discrepancy\..*)$/;
@@ -15,4 +18,18 @@ export function posteriorPoints(text: string, scenario: Scenario, most: number |
   const asFactor = paths.map((path) => (scenario.leaves.get(path)?.layers.some((l) => l.length > 0) ? (quantityOf(scenario, path)?.value ?? 0) : 0));
   const told = (value: FactorValue, j: number): FactorValue => (asFactor[j]! > 0 && typeof value === 'number' ? factorText(value / asFactor[j]!) : value);
   return { paths, rows: rows.slice(0, most ?? rows.length).map((row) => row.map(told)) };
+}
+
+/**
+ * Reads the draws of a posterior file for a scenario, the first so many of them, and holds each column against what the scenario can set.
+ * @throws where the file cannot be read; what is wrong in it goes to `problems`
+ */
+export function readPosterior(file: string, files: ScenarioFiles, scenario: Scenario, most: number | undefined, problems: Problem[]): PointTable {
+  const table = posteriorPoints(readText(file, files), scenario, most, (line, code, message, remedy) => problems.push({ file, line, column: 1, code, message, remedy }));
+  const report: ReportAt = (_, code, message, remedy) => problems.push({ file, line: 1, column: 1, code, message, remedy });
+  table.paths.forEach((column, j) => {
+    targetsOf(column, scenario.leaves, (code, message, remedy) => report([], code, message, remedy));
+    checkValues(column, [...new Set(table.rows.map((row) => row[j]!))].filter((v) => v === v), scenario, [], report);
+  });
+  return table;
 }

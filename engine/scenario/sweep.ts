@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { LEVERS } from '../catalog/levers.ts';
 import { nearest } from '../catalog/nearest.ts';
 import { OUTCOMES, outcomeOf } from '../catalog/outcomes.ts';
-import { readSource, type ScenarioFiles } from './document.ts';
+import { readSource, readText, type ScenarioFiles } from './document.ts';
 import { checkValues, factorsOf, type ReportAt } from './factors.ts';
 import { type PointTable, pointsOf } from './points.ts';
-import { posteriorPoints } from './posterior.ts';
+import { readPosterior } from './posterior.ts';
 import { type Problem, ScenarioError } from './problems.ts';
 import { readScenario, type Scenario } from './read.ts';
 import { SEARCH } from './search.ts';
@@ -115,7 +115,7 @@ export function readSweep(path: string, files: ScenarioFiles): Sweep {
   const policyFiles = checkPolicies();
   checkOutcomes(base);
   const factors = factorsOf(d, base, add);
-  const posterior = readPosterior(base, factors.map((f) => f.path));
+  const posterior = drawsOfPosterior(base, factors.map((f) => f.path));
   if (d.design === 'points') {
     if (d.points !== undefined) checkPoints(base);
   } else if (problems.length === 0 && d.design === 'search' && !factors.some((f) => f.kind === 'lever')) add(['design'], 'NOTHING_VARIES', 'no lever to search over', 'name levers with ranges, or policies');
@@ -171,7 +171,7 @@ export function readSweep(path: string, files: ScenarioFiles): Sweep {
     return found;
   }
 
-  function readPosterior(scenario: Scenario, varied: readonly string[]): PointTable | null {
+  function drawsOfPosterior(scenario: Scenario, varied: readonly string[]): PointTable | null {
     const u = d.uncertainties;
     if (typeof u !== 'object' || Array.isArray(u) || typeof u['posterior'] !== 'string') return null;
     const at = ['uncertainties', 'posterior'];
@@ -181,13 +181,9 @@ export function readSweep(path: string, files: ScenarioFiles): Sweep {
     }
     try {
       const file = files.resolve(path, u['posterior']);
-      const table = posteriorPoints(readText(file, files), scenario, typeof u['draws'] === 'number' ? u['draws'] : undefined, (line, code, message, remedy) => problems.push({ file, line, column: 1, code, message, remedy }));
-      const report: ReportAt = (_, code, message, remedy) => problems.push({ file, line: 1, column: 1, code, message, remedy });
-      table.paths.forEach((column, j) => {
-        if (varied.includes(column)) report([], 'DUPLICATE_FACTOR', `the sweep varies ${column} too`, 'keep one of them');
-        targetsOf(column, scenario.leaves, (code, message, remedy) => report([], code, message, remedy));
-        checkValues(column, [...new Set(table.rows.map((row) => row[j]!))].filter((v) => v === v), scenario, [], report);
-      });
+      const table = readPosterior(file, files, scenario, typeof u['draws'] === 'number' ? u['draws'] : undefined, problems);
+      for (const column of table.paths)
+        if (varied.includes(column)) problems.push({ file, line: 1, column: 1, code: 'DUPLICATE_FACTOR', message: `the sweep varies ${column} too`, remedy: 'keep one of them' });
       return table;
     } catch (error) {
       add(at, 'BAD_REFERENCE', (error as Error).message, 'refer to a posterior.csv that `pravas calibrate` wrote, inside the scenario root');
@@ -261,8 +257,4 @@ export function optionsOfSettings(settings: Readonly<Record<string, unknown>>, p
 /** Whether a path is a lever's, rather than a quantity's. */
 export function isLeverPath(path: string): boolean {
   return LEVERS.some((l) => new RegExp(`^${l.pattern.replace(/\./g, '\\.').replace(/<[a-z]+>/, '[^.]+')}$`).test(path));
-}
-
-function readText(file: string, files: ScenarioFiles): string {
-  return new TextDecoder('utf-8', { fatal: true }).decode(files.read(file));
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
@@ -63,7 +63,7 @@ test('a row of the answers is reproduced from the scale, replicates and seed tha
   expect(r.code, r.err).toBe(0);
   const [row] = readAnswers(file);
   const [from, to] = row!['months']!.split(' to ') as [string, string];
-  const again = pravas('answer', `pravas:${/\[(.*)\]/.exec(row!['scenario']!)![1]}`, '--scale', row!['scale']!, '--replicates', row!['replicates']!, '--seed', row!['seed']!.replace(/\\/g, ''), '--from', from, '--to', to, '--quiet', '--json');
+  const again = pravas('answer', `pravas:${/\[(.*)\]/.exec(row!['scenario']!)![1]}`, '--scale', row!['scale']!, '--replicates', row!['runs']!, '--seed', row!['seed']!.replace(/\\/g, ''), '--from', from, '--to', to, '--quiet', '--json');
   const o = JSON.parse(again.out) as AnswerJson;
   expect(o.answer).toBe(row!['answer']);
   expect(o.digest.slice(0, 16)).toBe(row!['digest']);
@@ -98,4 +98,41 @@ test.each([
   const r = pravas(...args, '--json');
   expect(r.code, r.err).toBe(2);
   expect((JSON.parse(r.out) as { error: { problems: { code: string }[] } }).error.problems[0]!.code).toBe(code);
+});
+
+test('over a posterior every draw is a world of its own, run with and without the policy, and a row tells how it was made', () => {
+  for (const f of ['small.yaml', 'small-strata.csv']) copyFileSync(`test/fixtures/corridor/${f}`, join(folder, f));
+  writeFileSync(join(folder, 'crackdown.yaml'), 'format: 1\nquestion: Does it?\ntitle: t\nextends: small.yaml\nlevers: { brokers.arrest: { 2019-01: 3x } }\n');
+  const draws = (rows: string[]): string => `draw,structure,routes.overland.appeal,discrepancy.fence.persistence\n${rows.map((r, i) => `${i},a,${r},0.9`).join('\n')}\n`;
+  writeFileSync(join(folder, 'draws.csv'), draws(['-5', '-4.5', '-4', '-5', '-5.5']));
+  writeFileSync(join(folder, 'one.csv'), draws(['-4', '-4', '-4', '-4', '-4']));
+  const over = (file: string, ...more: string[]): ReturnType<typeof pravas> => pravas('answer', 'crackdown.yaml', '--posterior', file, '--draws', '5', '--scale', '0.1', '--quiet', ...more);
+  const levels = (file: string, ...more: string[]): AnswerJson & { draws: number } => JSON.parse(over(file, '--json', ...more).out) as AnswerJson & { draws: number };
+  const a = levels('draws.csv', '--threads', '2');
+  expect(a.draws).toBe(5);
+  expect(levels('draws.csv', '--threads', '1')).toEqual(a);
+  expect(levels('one.csv').digest).not.toBe(a.digest);
+  // Draws that are all the same world are replicates with that setting.
+  const same = pravas('answer', 'crackdown.yaml', '--set', 'routes.overland.appeal=-4', '--replicates', '5', '--scale', '0.1', '--quiet', '--json');
+  expect((JSON.parse(same.out) as AnswerJson).digest).toBe(levels('one.csv').digest);
+  expect(over('draws.csv').out).toMatch(/5 to 95 % of draws[\s\S]*5 draws, seed/);
+});
+
+test.each([
+  [['--draws', '3'], /BAD_ARGUMENT {2}--draws 3/],
+  [['--out', 'x'], /BAD_ARGUMENT {2}--posterior with --out/],
+  [['--replicates', '2'], /BAD_ARGUMENT {2}--posterior with --replicates/],
+])('a posterior with %j is refused', (more, message) => {
+  writeFileSync(join(folder, 'draws.csv'), 'draw,routes.donkey-europe.appeal\n0,-5\n');
+  const r = pravas('answer', 'pravas:policies/package', '--posterior', 'draws.csv', ...more);
+  expect([r.code, r.err]).toEqual([2, expect.stringMatching(message)]);
+});
+
+test('a posterior of another corridor, and one that is not there, are refused with what is wrong', () => {
+  writeFileSync(join(folder, 'other.csv'), 'draw,routes.overland.appeal\n0,-5\n1,-4\n2,-5\n3,-5\n4,-5\n');
+  for (const [file, message] of [['other.csv', /other\.csv.*UNKNOWN/], ['nowhere.csv', /nowhere\.csv/]] as const) {
+    const r = pravas('answer', 'pravas:policies/package', '--posterior', file, '--scale', '0.0002');
+    expect(r.code).toBe(2);
+    expect(r.err).toMatch(message);
+  }
 });

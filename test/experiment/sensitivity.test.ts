@@ -4,7 +4,7 @@ import { drawsOf, shuffled } from '../../engine/experiment/draws.ts';
 import { morrisUnit } from '../../engine/experiment/morris.ts';
 import { morrisEffects } from '../../engine/experiment/morris-effects.ts';
 import { noiseOf } from '../../engine/experiment/noise.ts';
-import { quantileOf, ranksOf } from '../../engine/experiment/quantile.ts';
+import { quantileOf, ranksOf } from '../../engine/numeric/quantile.ts';
 import { partialRankCorrelation } from '../../engine/experiment/rank-correlation.ts';
 import { saltelliUnit } from '../../engine/experiment/saltelli.ts';
 import { sobolIndices } from '../../engine/experiment/sobol-indices.ts';

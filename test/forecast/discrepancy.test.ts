@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { drawsOf } from '../../engine/experiment/draws.ts';
-import { quantileOf } from '../../engine/experiment/quantile.ts';
+import { quantileOf } from '../../engine/numeric/quantile.ts';
 import { discrepancyLikelihood, discrepancyPath, scaleOver } from '../../engine/forecast/discrepancy.ts';
 import { logStudent, studentDraw } from '../../engine/forecast/student.ts';
 

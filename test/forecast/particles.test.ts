@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { drawsOf } from '../../engine/experiment/draws.ts';
-import { meanOf, varianceOf } from '../../engine/experiment/quantile.ts';
+import { meanOf, varianceOf } from '../../engine/numeric/quantile.ts';
 import { effectiveSize, priorParticles, updated } from '../../engine/forecast/particles.ts';
 import { countRegression } from '../../engine/forecast/count-regression.ts';
 

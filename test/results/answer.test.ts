@@ -97,3 +97,17 @@ test('answers of real runs flip when baseline and variant are swapped', () => {
 test('sentences name outcomes that exist', () => {
   expect(Object.keys(PHRASES).filter((name) => outcomeOf(name) === undefined)).toEqual([]);
 });
+
+test('over draws a change is told of its own world: its middle and the ends of nine tenths, of the middle level', () => {
+  const before = replicates({ encounters: [100, 1000, 200, 400, 800], deaths: [0, 2, 4, 6, 8] });
+  const after = replicates({ encounters: [90, 800, 140, 240, 400], deaths: [1, 2, 3, 6, 9] });
+  // Changes of −10, −20, −30, −40 and −50 %, quantiles between them at 0.2 and 3.8; the middle level is 400. Deaths from nothing: differences −1, 0, 0, 1, 1.
+  const e = effectOf(before, after, 'encounters', [], 'draws');
+  expect([e.baseline, e.variant, e.difference.mean]).toEqual([400, 280, -120]);
+  expect(e.difference.low).toBeCloseTo(-0.48 * 400, 9);
+  expect(e.difference.high).toBeCloseTo(-0.12 * 400, 9);
+  expect(directionOf(e)).toBe(-1);
+  const d = effectOf(before, after, 'deaths', [], 'draws');
+  expect([d.baseline, d.difference.mean, directionOf(d)]).toEqual([4, 0, 0]);
+  expect(d.difference.low).toBeCloseTo(-0.8, 9);
+});

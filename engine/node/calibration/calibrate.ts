@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { quantileOf } from '../../experiment/quantile.ts';
+import { quantileOf } from '../../numeric/quantile.ts';
 import { drawsOf } from '../../experiment/draws.ts';
 import { discrepancyPath } from '../../forecast/discrepancy.ts';
 import { extractorOf } from '../../forecast/extractor.ts';

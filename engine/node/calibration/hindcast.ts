@@ -11,7 +11,7 @@ import { checkTraining, type Observations, observationsOf } from '../../forecast
 import { averagedRelativeDifference, maseOf } from '../../forecast/scores.ts';
 import { type Series, upTo, valuesFrom } from '../../forecast/series.ts';
 import { medians, naiveSamples, type Samples, samplesOf, type Verdict, verdictOf } from '../../forecast/verdict-table.ts';
-import { quantileOf } from '../../experiment/quantile.ts';
+import { quantileOf } from '../../numeric/quantile.ts';
 import { monthOf, monthText } from '../../scenario/months.ts';
 import { ScenarioError } from '../../scenario/problems.ts';
 import { readScenario, type Scenario } from '../../scenario/read.ts';

@@ -5,10 +5,14 @@ import { effectText } from '../../results/answer.ts';
 import { isHarm, relativeSize } from '../../results/effect.ts';
 import { readable, signed, textTable } from '../../results/table.ts';
 import { ScenarioError } from '../../scenario/problems.ts';
-import { ANSWERS_FILE, libraryName, questionFiles, writeAnswers } from '../answers-file.ts';
+import { ANSWERS_FILE, libraryName, POSTERIOR_ANSWERS_FILE, questionFiles, writeAnswers } from '../answers-file.ts';
 import { type Answered, answerInquiries, readInquiry, type TableRow } from '../inquiry.ts';
+import { count } from './arguments.ts';
 import { afterSaving, optionsOf, type RunFlags, withRunOptions } from './run.ts';
 
+/** Draws of a posterior, and the fewest that tell anything. */
+const DRAWS = 16;
+const FEWEST_DRAWS = 5;
 /** Most scenarios side by side in one table. */
 const COLUMNS = 5;
 
@@ -18,7 +22,7 @@ export function answerJson(a: Answered): object {
   return {
     format: 1, kind: inquiry.kind, scenario: inquiry.name, title: inquiry.title, question: inquiry.question, answer: a.answer, since: a.since,
     baseline: inquiry.baseline.name, scenarios: inquiry.scenarios.map((s) => ({ name: s.name, title: s.title, inert: a.inert.filter((l) => l.scenario === s.name).map((l) => ({ path: l.path, reason: l.reason })) })),
-    scale: a.scale, replicates: a.replicates, seed: a.seed, months: a.months, digest: a.digest,
+    scale: a.scale, ...(a.runsAre === 'draws' ? { draws: a.replicates } : { replicates: a.replicates }), seed: a.seed, months: a.months, digest: a.digest,
     table: {
       by: inquiry.table.by,
       rows: a.rows.map((r) => ({
@@ -36,7 +40,7 @@ const harmful = (outcome: string): string => `${phraseOf(outcome).text}${isHarm(
 
 /** One policy: levels and the difference, outcome by outcome. */
 function policyTable(a: Answered): string {
-  const head = [`since ${a.since}`, a.inquiry.baseline.name, ...a.inquiry.scenarios.flatMap((s) => [s.name, 'difference', 'of the baseline (95 %)'])];
+  const head = [`since ${a.since}`, a.inquiry.baseline.name, ...a.inquiry.scenarios.flatMap((s) => [s.name, 'difference', a.runsAre === 'draws' ? 'of the baseline (5 to 95 % of draws)' : 'of the baseline (95 %)'])];
   const rows = a.shown.map((r) => [harmful(r.outcome), readable(r.baseline.mean), ...r.cells.flatMap((c) => [readable(c.effect.variant), signed(c.effect.difference.mean), effectText(c.effect)])]);
   return textTable(head, rows);
 }
@@ -69,33 +73,39 @@ export function answerText(a: Answered): string {
     ...(inquiry.kind === 'question' ? [inquiry.scenarios.map((s) => `${s.name.padEnd(width)}  ${s.title}`).join('\n')] : []),
     inquiry.kind === 'question' ? questionTables(a) : policyTable(a),
     ...(a.inert.length > 0 ? [a.inert.map((l) => `${l.scenario}: ${l.path} changed nothing: ${l.reason}`).join('\n')] : []),
-    `${inquiry.name} against ${inquiry.baseline.name}: scale ${a.scale}, ${a.replicates} replicate${a.replicates === 1 ? '' : 's'}, seed ${a.seed}, ${a.months}; digest ${a.digest}`,
+    `${inquiry.name} against ${inquiry.baseline.name}: scale ${a.scale}, ${a.replicates} ${a.runsAre === 'draws' ? 'draw' : 'replicate'}${a.replicates === 1 ? '' : 's'}, seed ${a.seed}, ${a.months}; digest ${a.digest}`,
   ].join('\n\n');
 }
 
 /** `answer <file…>`: the one-line answers of policies, questions and corridors, generated from runs. */
 export function addAnswer(program: Command, signal: AbortSignal, exit: (code: number) => void): void {
   const command = program.command('answer').argument('[file...]', 'policies, questions or corridors').description('answer the question that a file opens with, from runs: direction, size, interval; harm beside flow')
-    .option('--all', 'every policy, question and corridor of the library').option('--write', 'put the answers into scenarios/ANSWERS.md').option('--answers <file>', 'where --write writes', ANSWERS_FILE);
+    .option('--all', 'every policy, question and corridor of the library').option('--write', 'put the answers into scenarios/ANSWERS.md').option('--answers <file>', 'where --write writes (default: scenarios/ANSWERS.md, or scenarios/calibration/ANSWERS.md over a posterior)')
+    .option('--posterior <file>', 'over draws of what a calibration left open, instead of replicates: its posterior.csv').option('--draws <n>', 'the first so many draws', count, DRAWS);
   withRunOptions(command, { scale: 0.05 });
   command.options.find((o) => o.long === '--out')!.description = 'folder for outcomes.csv and record.json (default: none)';
-  command.action(async (paths: string[], flags: RunFlags & { all?: boolean; write?: boolean; answers: string }) => {
+  command.action(async (paths: string[], flags: RunFlags & { all?: boolean; write?: boolean; answers?: string; posterior?: string; draws: number }) => {
     const files = flags.all ? questionFiles() : paths;
     const bad = (message: string, remedy: string): never => {
       throw new ScenarioError([{ file: 'command line', line: 1, column: 1, code: 'BAD_ARGUMENT', message, remedy }]);
     };
     if (files.length === 0) bad('no file', 'name files, or say --all');
     if (flags.write && Object.keys(flags.set).length > 0) bad('--write with --set', 'answers of the library are of its files as they are');
+    const { posterior, draws } = flags;
+    if (posterior !== undefined && draws < FEWEST_DRAWS) bad(`--draws ${draws}`, `give at least ${FEWEST_DRAWS}: fewer have no ends to tell`);
+    if (posterior !== undefined && flags.out !== undefined) bad('--posterior with --out', 'use --json: a folder of results holds replicates of one scenario, not draws');
+    if (posterior !== undefined && flags.replicates !== undefined) bad('--posterior with --replicates', 'each draw is run once; say --draws');
     if (flags.write) files.forEach(libraryName);
     const inquiries = files.map((f) => readInquiry(f));
     // Files are written only where a folder is named.
-    const options = optionsOf({ ...flags, json: true }, signal);
+    const options = { ...optionsOf({ ...flags, json: true }, signal), ...(posterior === undefined ? {} : { posterior: { file: posterior, draws } }) };
     const { answered, saveError } = await answerInquiries(inquiries, options);
-    if (flags.write) writeAnswers(flags.answers, answered);
+    const written = flags.answers ?? (posterior === undefined ? ANSWERS_FILE : POSTERIOR_ANSWERS_FILE);
+    if (flags.write) writeAnswers(written, answered);
     if (flags.json) {
       const all = answered.map(answerJson);
       process.stdout.write(`${JSON.stringify(all.length === 1 ? all[0] : all)}\n`);
-    } else process.stdout.write(`${answered.map(answerText).join('\n\n\n')}\n${flags.write ? `written  ${flags.answers}\n` : ''}`);
+    } else process.stdout.write(`${answered.map(answerText).join('\n\n\n')}\n${flags.write ? `written  ${written}\n` : ''}`);
     exit(afterSaving(saveError));
   });
 }
