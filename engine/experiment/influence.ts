@@ -21,7 +21,7 @@ const NAMED = 3;
 /** Figures of what a deciding outcome depends on, by the method that the design allows. */
 export type InfluenceData =
   | { readonly method: 'sobol'; readonly rows: number; readonly variance: number; readonly noiseShare: number | null; readonly factors: readonly SobolIndex[] }
-  | { readonly method: 'morris'; readonly needed: readonly string[]; readonly effects: readonly MorrisEffect[] }
+  | { readonly method: 'morris'; readonly needed: readonly string[]; readonly effects: readonly MorrisEffect[]; readonly ranks: readonly { readonly factor: string; readonly value: number | null }[] }
   | { readonly method: 'partial rank correlation'; readonly factors: readonly RankCorrelation[] }
   | ({ readonly method: 'contrasts' } & Contrasts)
   | { readonly method: 'one at a time'; readonly effects: readonly { readonly factor: string; readonly from: string; readonly to: string; readonly difference: Estimate; readonly isSame: boolean }[] }
@@ -82,7 +82,10 @@ function byMorris(asked: Asked): Influence {
   const sorted = [...found.effects].sort((a, b) => b.muStar - a.muStar);
   // Noise alone gives effects of a mean size of σ·√(2/π), 0.8 σ: up to σ nothing is told from it.
   const isNoise = (e: (typeof sorted)[0]): boolean => e.noiseSigma !== null && e.muStar <= e.noiseSigma;
-  const data: InfluenceData = { method: 'morris', needed: found.needed, effects: found.effects };
+  // Points of a trajectory are no sample: coefficients without intervals.
+  const ranks = partialRankCorrelation(x, pointMeans(asked.trials, asked.outcome), names(asked)).map(({ factor, value }) => ({ factor, value }));
+  const rankOf = new Map(ranks.map((r) => [r.factor, r.value]));
+  const data: InfluenceData = { method: 'morris', needed: found.needed, effects: found.effects, ranks };
   const loud = sorted.filter((e) => !isNoise(e));
   const direction = (mu: number, muStar: number): string => (Math.abs(mu) > 0.7 * muStar ? (mu > 0 ? 'up' : 'down') : 'either way');
   const sentences = [
@@ -92,9 +95,11 @@ function byMorris(asked: Asked): Influence {
     `${found.needed.length} of ${sorted.length} factors make nine tenths of all movement.`,
     ...(loud.length < sorted.length ? [`${sorted.length - loud.length} cannot be told from replicate noise.`] : []),
   ];
-  const rows = sorted.map((e) => [factorName(e.factor), readable(e.muStar), direction(e.mu, e.muStar), readable(e.sigma), e.noiseSigma === null ? '' : readable(e.noiseSigma), isNoise(e) ? 'noise' : '']);
-  return section(sentences, ['factor', 'mean size µ*', 'direction', 'spread σ', 'σ of noise', ''], rows, data);
+  const rows = sorted.map((e) => [factorName(e.factor), readable(e.muStar), direction(e.mu, e.muStar), readable(e.sigma), e.noiseSigma === null ? '' : readable(e.noiseSigma), isNoise(e) ? 'noise' : '', rankText(rankOf.get(e.factor))]);
+  return section(sentences, ['factor', 'mean size µ*', 'direction', 'spread σ', 'σ of noise', '', 'partial rank correlation'], rows, data);
 }
+
+const rankText = (r: number | null | undefined): string => (typeof r === 'number' ? digits(r) : '–');
 
 function byRanks(asked: Asked): Influence {
   const found = partialRankCorrelation(asked.trials.x, pointMeans(asked.trials, asked.outcome), names(asked));

@@ -5,6 +5,8 @@ import type { Design, DesignName, Factor } from '../../engine/experiment/design.
 import { drawsOf } from '../../engine/experiment/draws.ts';
 import { predicateOf } from '../../engine/experiment/predicate.ts';
 import { type Section, sectionText } from '../../engine/experiment/section.ts';
+import { keysOf } from '../../engine/experiment/keys.ts';
+import { morrisUnit } from '../../engine/experiment/morris.ts';
 import { numberOf } from '../../engine/scenario/factors.ts';
 
 type Outcomes = Record<string, (values: readonly number[], replicate: number, point: number) => number>;
@@ -151,4 +153,18 @@ describe('other designs', () => {
   test('harm and irregular flows are wanted to fall, welfare to rise, unless somebody says otherwise', () => {
     expect(['deaths', 'departures.irregular', 'debtInr', 'policyCostInr', 'remittancesInr', 'permits'].map(usuallyWanted)).toEqual(['fall', 'fall', 'fall', 'fall', 'rise', 'rise']);
   });
+});
+
+test('a screening gives partial rank correlations beside elementary effects', () => {
+  const factors = ['a', 'b', 'c'].map((p): Factor => ({ path: `parameters.${p}`, kind: 'uncertainty', low: 0, high: 1 }));
+  const keys = keysOf('s', 3);
+  const points = Array.from({ length: 10 * 4 }, (_, i) => morrisUnit(i, 4, keys));
+  // What c does to ranks is nothing: only a and b move the outcome, and the logarithm keeps ranks.
+  const asked = askedOf('morris', factors, points, 1, { 'departures.irregular': ([a, b]) => Math.exp(3 * a! - 2 * b!), deaths: () => 0, debtInr: () => 0 });
+  const found = of(answersOf(asked, questions), 'dependsOn');
+  const ranks = (found.data as { ranks: { factor: string; value: number }[] }).ranks.map((r) => r.value);
+  expect(ranks[0]).toBeGreaterThan(0.9);
+  expect(ranks[1]).toBeLessThan(-0.9);
+  expect(Math.abs(ranks[2]!)).toBeLessThan(0.4);
+  expect(sectionText(found)).toMatch(/spread σ.*partial rank correlation/);
 });
