@@ -12,6 +12,10 @@ export class Ceiling {
   /** First and last class with a seat in a finest segment. */
   private readonly first: Uint8Array;
   private readonly last: Uint8Array;
+  private bounds: Float64Array = new Float64Array(0);
+  private stride = 1;
+  private at = 0;
+  private nLevels = 0;
 
   /**
    * @param classes in order of their cells
@@ -35,20 +39,26 @@ export class Ceiling {
 
   /** Sets the ceiling from the bounds of classes. @param bounds [classes × stride], those of one alternative `at` each multiple of the stride */
   raise(bounds: Float64Array, stride: number, at: number): void {
-    const { heap, first, last } = this;
-    const n = first.length;
-    for (let i = 0; i < n; i++) {
-      let top = 0;
-      for (let c = first[i]!; c <= last[i]!; c++) {
-        const bound = bounds[c * stride + at]!;
-        if (bound > top) top = bound;
+    this.bounds = bounds;
+    this.stride = stride;
+    this.at = at;
+    this.nLevels = 0;
+    this.reach(0);
+  }
+
+  /** Fills the maxima of segments that are halved so often, and of all longer ones: few cells reach the shortest. */
+  reach(halvings: number): void {
+    const { heap, first, last, depth, bounds, stride, at } = this;
+    for (; this.nLevels <= halvings; this.nLevels++) {
+      const shift = depth - this.nLevels;
+      const n = 1 << this.nLevels;
+      for (let i = 0; i < n; i++) {
+        // Ranges of neighbours overlap, so that those of a segment make up one.
+        const to = last[((i + 1) << shift) - 1]! * stride + at;
+        let top = 0;
+        for (let c = first[i << shift]! * stride + at; c <= to; c += stride) if (bounds[c]! > top) top = bounds[c]!;
+        heap[n + i] = top;
       }
-      heap[n + i] = top;
-    }
-    for (let i = n - 1; i > 0; i--) {
-      const a = heap[2 * i]!;
-      const b = heap[2 * i + 1]!;
-      heap[i] = a > b ? a : b;
     }
   }
 }

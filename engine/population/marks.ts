@@ -69,7 +69,9 @@ export class MarkProcess {
     let low = 0;
     let width = baseWidth(nSeats);
     for (let strip = 0; low < heap[1]!; strip++) {
-      const first = 1 << Math.min(depth, Math.max(0, strip - WHOLE_STRIPS));
+      const halvings = Math.min(depth, Math.max(0, strip - WHOLE_STRIPS));
+      ceiling.reach(halvings);
+      const first = 1 << halvings;
       const length = nSeats / first;
       for (let i = 0; i < first; i++) {
         const top = heap[first + i]!;

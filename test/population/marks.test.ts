@@ -77,6 +77,7 @@ test('a ceiling is never below the bound of a seat of its segment, whatever the 
     const nRuns = Math.ceil(nSeats / length);
     const ceiling = new Ceiling(classes, cells.nCells, nRuns, length / nGroups);
     ceiling.raise(bounds, 1, 0);
+    ceiling.reach(ceiling.depth);
     for (let depth = 0; depth <= ceiling.depth; depth++)
       for (let seat = 0; seat < nSeats; seat++) {
         const run = Math.floor(seat / length);
