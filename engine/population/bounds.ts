@@ -49,6 +49,8 @@ export class BoundTable {
   private readonly firstAlike: readonly (readonly number[])[];
   /** Lower end of attachment, by stratum and class. */
   private readonly attachments: readonly (readonly number[])[];
+  /** What attachment takes from odds at the least, by stratum and class. */
+  private readonly lessOdds: readonly (readonly number[])[];
   /** Whether somebody may take an alternative, [without and with kin × schooling × alternatives]. */
   private readonly isEligible: Uint8Array;
   private readonly isMeansOwn: boolean;
@@ -94,8 +96,9 @@ export class BoundTable {
     this.ranges = plan.classes.map((classes, s) => hullsOf(classes, this.firstAlike[s]!).map((h) => reader.rangeOf(h, ANY_SCHOOLING, s, PARTS)));
     this.attachments = plan.classes.map((classes, s) =>
       classes.map((cls, c) => (this.isTightened ? reader.rangeOf(cls, ANY_SCHOOLING, s, 1).attachmentLow : this.ranges[s]![this.firstAlike[s]![c]!]!.attachmentLow)));
+    this.lessOdds = this.attachments.map((classes) => classes.map((a) => exp(-a)));
     this.isEligible = new Uint8Array(2 * LEVELS * n).fill(1);
-    const perClass = (classes: readonly PlanClass[]): Float64Array => new Float64Array(classes.length * n);
+    const perClass = (c: readonly PlanClass[]): Float64Array => new Float64Array(c.length * n);
     this.intensities = plan.classes.map((c) => ({ steady: perClass(c), spell: perClass(c), kin: perClass(c), touched: perClass(c) }));
     this.classes = plan.classes.map((classes, s) => {
       const made: ClassBounds[] = [];
@@ -185,12 +188,12 @@ export class BoundTable {
       for (let c = first; c < classes.length; c++) {
         if (this.firstAlike[s]![c] !== first) continue;
         const { steady, spell, kin, touched } = this.classes[s]![c]!;
-        const attachment = this.attachments[s]![c]!;
+        const [attachment, less] = [this.attachments[s]![c]!, this.lessOdds[s]![c]!];
         const without = classes[c]!.schooling * n;
-        steady.boundIntensities(alike.steady.rate, attachment, this.isEligible, without);
-        spell.boundIntensities(alike.spell.rate, attachment, this.isEligible, without);
-        kin.boundIntensities(alike.kin.rate, attachment, this.isEligible, LEVELS * n + without);
-        touched.boundIntensities(alike.touched.rate, attachment, this.isEligible, LEVELS * n + without);
+        steady.boundIntensities(alike.steady.rate, attachment, less, this.isEligible, without);
+        spell.boundIntensities(alike.spell.rate, attachment, less, this.isEligible, without);
+        kin.boundIntensities(alike.kin.rate, attachment, less, this.isEligible, LEVELS * n + without);
+        touched.boundIntensities(alike.touched.rate, attachment, less, this.isEligible, LEVELS * n + without);
       }
     }
   }

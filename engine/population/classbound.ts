@@ -1,5 +1,3 @@
-import { exp } from '../numeric/elementary.ts';
-
 /** Odds from which an alternative is taken for certain. */
 const SURE = 1e15;
 
@@ -41,17 +39,18 @@ export class ClassBound {
 
   /**
    * Writes rate, attachment and the largest intensities: P(k) rises in its own value and falls in every other, so staying alone bounds it.
+   * @param less e to the power of minus the attachment: what it takes from odds
    * @param isEligible whether its members may take the alternatives, from `from` on
    * @throws RangeError NOT_BOUNDED where an equation has no number, or a rate no finite bound
    */
-  boundIntensities(rate: number, attachment: number, isEligible: Uint8Array, from: number): void {
+  boundIntensities(rate: number, attachment: number, less: number, isEligible: Uint8Array, from: number): void {
     const { odds, intensity } = this;
     if (!(rate >= 0 && rate < Number.POSITIVE_INFINITY)) throw new RangeError(`NOT_BOUNDED  considerationRate may be ${rate}: let its equation give a finite rate, not below 0, over the whole range of what it reads`);
     this.rate = rate;
     this.attachment = attachment;
-    const less = exp(-attachment) * SLACK;
+    const factor = less * SLACK;
     for (let k = 0; k < odds.length; k++) {
-      const x = odds[k]! * less;
+      const x = odds[k]! * factor;
       if (x !== x) throw new RangeError('NOT_BOUNDED  the value of an alternative may be no number: let equations give one over the whole range of what they read');
       intensity[k] = isEligible[from + k] === 0 ? 0 : x > SURE ? rate : (rate * x) / (1 + x);
     }
