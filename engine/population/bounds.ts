@@ -111,13 +111,13 @@ export class BoundTable {
     });
   }
 
-  private fix(slot: number, value: number): void {
-    this.put(slot, value, value);
-  }
-
   private put(slot: number, lo: number, hi: number): void {
     this.lo[slot] = lo;
     this.hi[slot] = hi;
+  }
+
+  private fix(slot: number, value: number): void {
+    this.put(slot, value, value);
   }
 
   private run(name: string, slot: number): void {
@@ -145,9 +145,7 @@ export class BoundTable {
   /** Recomputes all bounds from the month's perception and last month's extremes, after `chooser.startMonth`. */
   update(extremes: Extremes, strata: readonly number[]): void {
     const { plan, perception } = this;
-    plan.parameters.forEach((leaf, slot) => {
-      this.fix(slot, perception.now[leaf]!);
-    });
+    for (const [slot, leaf] of plan.parameters.entries()) this.fix(slot, perception.now[leaf]!);
     const { s: slots } = this.reader;
     for (let i = SYMBOLS.length; i < slots.length; i++) this.fix(i, slots[i]!);
     for (const s of strata) this.updateStratum(s, extremes);
@@ -188,7 +186,8 @@ export class BoundTable {
       for (let c = first; c < classes.length; c++) {
         if (this.firstAlike[s]![c] !== first) continue;
         const { steady, spell, kin, touched } = this.classes[s]![c]!;
-        const [attachment, less] = [this.attachments[s]![c]!, this.lessOdds[s]![c]!];
+        const attachment = this.attachments[s]![c]!;
+        const less = this.lessOdds[s]![c]!;
         const without = classes[c]!.schooling * n;
         steady.boundIntensities(alike.steady.rate, attachment, less, this.isEligible, without);
         spell.boundIntensities(alike.spell.rate, attachment, less, this.isEligible, without);
