@@ -41,12 +41,13 @@ Examples:
   pravas export results/mine --out mine.csv
   pravas ask results/mine --predicate "deaths > 100"
 
-Exit codes: 0 done, 1 a run failed, 2 unusable arguments or scenario, 130 interrupted.`;
+Exit codes: 0 done, 1 a run failed, 2 unusable arguments or scenario, 130 interrupted by Ctrl-C, 143 by SIGTERM.
+Both let what is under way finish or go back to its queue, and keep what was made; a second signal ends at once.`;
 
 /**
  * Runs the command line.
  * @param signal interrupts what is under way
- * @returns the exit code: 0 done, 1 a run failed, 2 unusable arguments or scenario, 130 interrupted
+ * @returns the exit code: 0 done, 1 a run failed, 2 unusable arguments or scenario, 130 interrupted, whichever signal it was
  */
 export async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
   let code = 0;

@@ -46,17 +46,18 @@ test('what is in the journal of a process that was killed is not made again', as
   expect(w.table('journal')).toBe(whole);
 });
 
-test('Ctrl-C finishes what is under way and says how to go on', async () => {
-  const child = w.start(command('stopped'));
+test.each([['Ctrl-C', 'SIGINT', 130], ['SIGTERM', 'SIGTERM', 143]] as const)('%s finishes what is under way and says how to go on', async (_, signal, expected) => {
+  const out = `stopped-${signal}`;
+  const child = w.start(command(out));
   child.stderr!.on('data', (d: Buffer) => {
-    if (d.includes('the first run took')) child.kill('SIGINT');
+    if (d.includes('the first run took')) child.kill(signal);
   });
   const { code, err } = await ended(child);
-  expect(code).toBe(130);
-  expect(err).toMatch(/interrupted: \d+ of 36 runs are in stopped\nto go on {2}pravas sweep grid.yaml --scale 0.05 --to 2018-08 --out stopped\n/);
-  const [, n] = /interrupted: (\d+) of/.exec(err)!;
-  expect(w.sweep('grid.yaml', 'stopped')).toMatchObject({ code: 0, made: 36 - Number(n), done: 36 });
-  expect(w.table('stopped')).toBe(whole);
+  expect(code).toBe(expected);
+  const [, n] = new RegExp(`interrupted: (\\d+) of 36 runs are in ${out}\nto go on {2}pravas sweep grid.yaml --scale 0.05 --to 2018-08 --out ${out}\n`).exec(err)!;
+  expect(Number(n)).toBeLessThan(36);
+  expect(w.sweep('grid.yaml', out)).toMatchObject({ code: 0, made: 36 - Number(n), done: 36 });
+  expect(w.table(out)).toBe(whole);
 });
 
 test('a full disk ends the sweep with what to do, and loses no finished run', () => {

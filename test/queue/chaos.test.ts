@@ -75,6 +75,37 @@ describe.skipIf(NO_REDIS !== null)('a sweep over a queue comes to the bytes of a
     expect(again).toEqual(expect.arrayContaining(begun.slice(ended.length - (ended.length % BATCH))));
   });
 
+  test('when a worker is told to end (SIGTERM) in mid-batch: what it made counts, and the rest goes back at once', async () => {
+    // Nobody would wait for this lock: the batch is given back.
+    c = new Cluster(redis.address, PATIENT);
+    const sweep = c.sweep();
+    c.hand();
+    c.hand();
+    const hand = await c.inMidBatch();
+    hand.child.kill('SIGTERM');
+    const { code, out } = await hand.end;
+    expect([code, out]).toEqual([143, expect.stringMatching(/interrupted: \d+ runs were made, and what was not goes back to the queue/)]);
+    expect(Number(/interrupted: (\d+) runs/.exec(out)![1]) % BATCH).toBeGreaterThan(0);
+    const r = await sweep;
+    expectWhole(r);
+    // No lock ran out, and no run was made twice.
+    expect(r.notes).toEqual([]);
+  });
+
+  test('when a second SIGTERM ends a worker at once, in the middle of a run', async () => {
+    const sweep = c.sweep();
+    const hand = c.hand({ FAULT_DELAY: '20000' });
+    await until('a run', () => hand.traced('begin').length > 0);
+    hand.child.kill('SIGTERM');
+    await until('that it was heard', () => hand.said().includes('interrupted: runs under way are finished first'));
+    const at = performance.now();
+    hand.child.kill('SIGTERM');
+    expect((await hand.end).code).toBe(143);
+    expect([performance.now() - at < 15_000, hand.traced('begin').length, hand.traced('end').length]).toEqual([true, 1, 0]);
+    c.hand();
+    expectWhole(await sweep, /went to another worker, because nothing was heard of the first/);
+  });
+
   test.each([['with its file', false], ['without its file', true]])('when Redis is killed in mid-batch and comes back %s', async (_, isLost) => {
     const sweep = c.sweep();
     const hands = [c.hand(), c.hand()];

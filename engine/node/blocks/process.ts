@@ -63,5 +63,5 @@ process.on('message', (message: ToProcess) => {
 });
 // Whoever started us is gone.
 process.on('disconnect', () => process.exit(0));
-// Ctrl-C reaches the whole group: the parent decides.
-process.on('SIGINT', () => {});
+// Ctrl-C reaches the whole group, SIGTERM of Slurm all processes of a step: the parent decides.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => {});
