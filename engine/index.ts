@@ -25,6 +25,8 @@ export { type Evaluated, firstGeneration, offspring, type Search, survivorsOf } 
 export { type Section, sectionText } from './experiment/section.ts';
 export { sobolIndices } from './experiment/sobol-indices.ts';
 export type { Trials } from './experiment/trials.ts';
+export { FORECAST_FILES, type ForecastFile, type HindcastFile, isRolling, readForecast } from './forecast/forecast-file.ts';
+export { forecastTold, type ToldSection } from './forecast/told.ts';
 export { EQUATIONS, type Equation } from './model/equations.ts';
 export { leversFrom, monthsAlike } from './plan/alike.ts';
 export { compilePlan } from './plan/compile.ts';

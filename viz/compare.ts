@@ -1,17 +1,18 @@
-import { type About, type RecordedRun, readOutcomeParquet, readOutcomes, type RunResult, type StoredSweep } from '../engine/index.ts';
+import { type About, type ForecastFile, readForecast, type RecordedRun, readOutcomeParquet, readOutcomes, type RunResult, type StoredSweep } from '../engine/index.ts';
 import { showComparison } from './comparing.ts';
 import { type Compared, comparisonOf } from './comparison.ts';
-import { comparisonOfFiles } from './dropped.ts';
+import { comparisonOfFiles, forecastOfFiles } from './dropped.ts';
 import { h } from './element.ts';
+import { showForecast } from './forecast.ts';
 import { heldDesk, servedDesk } from './sweep-desk.ts';
 import { showSweep } from './sweeps.ts';
 
-/** Results that come with the page: a folder that is served, a store of a sweep that the server is asked about, a small sweep, or a part of the scenario library that was simulated beforehand. */
+/** Results that come with the page: a folder that is served, a hindcast, a store of a sweep that the server is asked about, a small sweep, or a part of the scenario library that was simulated beforehand. */
 interface Entry {
   readonly name: string;
   /** Folder beside the page. */
   readonly path: string;
-  readonly kind: 'results' | 'store' | 'sweep' | 'library';
+  readonly kind: 'results' | 'store' | 'sweep' | 'library' | 'forecast';
 }
 
 /** What the page was told that there is: lists of entries, beside it. */
@@ -46,6 +47,12 @@ export async function comparePage(root: HTMLElement): Promise<void> {
     showComparison(place, all, everything ? { everything } : {});
     performance.mark('results shown');
   };
+  const tell = (forecast: ForecastFile): void => {
+    place.replaceChildren();
+    told.textContent = '';
+    showForecast(place, forecast);
+    document.documentElement.dataset['state'] = 'done';
+  };
   const fail = (error: unknown): void => {
     told.replaceChildren(h('span', { class: 'problem' }, (error as Error).message));
     document.documentElement.dataset['state'] = 'failed';
@@ -53,7 +60,9 @@ export async function comparePage(root: HTMLElement): Promise<void> {
   const read = async (files: readonly File[]): Promise<void> => {
     try {
       shown++;
-      show(await comparisonOfFiles(files));
+      const forecast = await forecastOfFiles(files);
+      if (forecast) tell(forecast);
+      else show(await comparisonOfFiles(files));
     } catch (error) {
       fail(error);
     }
@@ -62,7 +71,7 @@ export async function comparePage(root: HTMLElement): Promise<void> {
   const drop = h('div', {
     class: 'drop', dragover: (e) => { e.preventDefault(); drop.classList.add('over'); }, dragleave: () => drop.classList.remove('over'),
     drop: (e) => { e.preventDefault(); drop.classList.remove('over'); void read([...((e as DragEvent).dataTransfer?.files ?? [])]); },
-  }, h('p', {}, 'Drop outcomes.csv and record.json here, and scenario files of your own, or choose them: they stay on this machine.'), picker);
+  }, h('p', {}, 'Drop outcomes.csv and record.json here, and scenario files of your own, or hindcast.json, or choose them: they stay on this machine.'), picker);
   const lists = listsOfPage();
   root.append(h('h1', {}, 'Compare policies'), told, place, lists.length > 0 ? h('details', {}, h('summary', {}, 'Open other results'), drop) : drop);
   if (lists.length === 0) {
@@ -81,6 +90,11 @@ export async function comparePage(root: HTMLElement): Promise<void> {
       place.replaceChildren();
       await showSweep(place, desk);
       document.documentElement.dataset['state'] = 'done';
+      return;
+    }
+    if (kind === 'forecast') {
+      const text = await (await fetched(`${path}/forecast.json`)).text();
+      if (turn === shown) tell(readForecast(text, name));
       return;
     }
     const outcomes = kind === 'library' ? tableOf(`${path}/totals.parquet`) : fetched(`${path}/outcomes.csv`).then(async (r) => readOutcomes(await r.text()));

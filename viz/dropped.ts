@@ -1,4 +1,4 @@
-import { type About, aboutRuns, readOutcomeParquet, readOutcomes, type RecordedRun, type ScenarioFiles } from '../engine/index.ts';
+import { type About, aboutRuns, FORECAST_FILES, type ForecastFile, readForecast, readOutcomeParquet, readOutcomes, type RecordedRun, type ScenarioFiles } from '../engine/index.ts';
 import { type Compared, comparisonOf } from './comparison.ts';
 import { LIBRARY, libraryFiles } from './library.ts';
 
@@ -52,6 +52,15 @@ async function aboutOf(runs: readonly RecordedRun[], own: Readonly<Record<string
     const trouble = a.trouble ?? (await differing(runs[i]!, own));
     return trouble === null ? a : { ...a, trouble };
   }));
+}
+
+/** Reads what `hindcast` wrote, where that was dropped; null where something else was. @throws ScenarioError BAD_HINDCAST */
+export async function forecastOfFiles(files: readonly File[]): Promise<ForecastFile | null> {
+  if (files.some((f) => /\.(csv|parquet)$/i.test(f.name))) return null;
+  const file = files.find((f) => f.name.toLowerCase().endsWith('.json'));
+  if (!file) return null;
+  const text = await file.text();
+  return (FORECAST_FILES as readonly string[]).includes(file.name) || /"(trainTo|pooled)"/.test(text) ? readForecast(text, file.name) : null;
 }
 
 /** Joins files that were dropped: numbers, and where they are given the record and scenario files. @throws Error that says what is missing */

@@ -6,7 +6,7 @@ import { scenarioFiles } from './files.ts';
 /** A folder of results that cannot be read. */
 export class ResultsError extends Error {
   constructor(folder: string, what: string) {
-    super(`${folder}  NO_RESULTS  ${what}: give a folder that \`run\` or \`compare\` wrote, such as results`);
+    super(`${folder}  NO_RESULTS  ${what}: give a folder that \`run\`, \`compare\` or \`hindcast\` wrote, such as results`);
   }
 }
 

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type Influence, influenceOf } from '../experiment/influence.ts';
 import { portableSweep } from '../experiment/stored-sweep.ts';
 import type { Sweep } from '../experiment/sweep-view.ts';
+import { FORECAST_FILES, type ForecastFile, readForecast } from '../forecast/forecast-file.ts';
+import { forecastTold, type ToldSection } from '../forecast/told.ts';
 import { outcomeOf } from '../catalog/outcomes.ts';
 import { phraseOf } from '../catalog/phrases.ts';
 import type { About, RecordedRun } from '../results/about.ts';
@@ -25,31 +27,32 @@ interface Told {
   readonly results: readonly RunResult[];
 }
 
-/** A part of the report in prose, with tables. */
-interface Section {
-  readonly title: string;
-  readonly paragraphs: readonly string[];
-  readonly tables?: readonly { readonly caption: string; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }[];
-}
-
-/** What a report is made of: runs that were compared, and sweeps that say on what their outcomes depend; either may be missing. */
+/** What a report is made of: runs that were compared, sweeps that say on what their outcomes depend, hindcasts that say how far to believe it; any may be missing. */
 export interface Reported {
   readonly version: string;
   readonly told: readonly Told[];
   readonly sweeps: readonly Sweep[];
+  readonly forecasts: readonly ForecastFile[];
+}
+
+/** Returns the files of hindcasts that a path is or holds; none where it is something else. */
+export function forecastFilesIn(path: string): string[] {
+  if (path.endsWith('.json') && statSync(path, { throwIfNoEntry: false })?.isFile()) return [path];
+  return FORECAST_FILES.map((name) => join(path, name)).filter((file) => existsSync(file));
 }
 
 const cell = (e: Effect): string => (e.isSame ? 'identical' : `${signed(e.difference.mean)}${e.difference.low === null ? '' : ` [${signed(e.difference.low)}, ${signed(e.difference.high!)}]`}`);
 /** A text that Markdown reads as text. */
 const plain = (text: string): string => text.replace(/[\\`*_[\]<>|#]/g, (c) => `\\${c}`).replace(/\s+/g, ' ');
 
-/** Reads folders of runs, at most one, and stores of sweeps. @throws ResultsError, ScenarioError BAD_STORE */
+/** Reads folders of runs, at most one, stores of sweeps, and hindcasts. @throws ResultsError, ScenarioError BAD_STORE, BAD_HINDCAST */
 export async function readReported(folders: readonly string[]): Promise<Reported> {
-  const results = folders.filter((f) => !isStore(f));
-  if (results.length > 1) throw new ResultsError(results[1]!, 'a report is of one comparison, beside which stores of sweeps may stand');
+  const forecasts = folders.flatMap(forecastFilesIn).map((file) => readForecast(readFileSync(file, 'utf8'), file));
+  const results = folders.filter((f) => !isStore(f) && forecastFilesIn(f).length === 0);
+  if (results.length > 1) throw new ResultsError(results[1]!, 'a report is of one comparison, beside which stores of sweeps and hindcasts may stand');
   const sweeps: Sweep[] = [];
-  for (const f of folders) if (isStore(f)) sweeps.push(await readSweepOf(f, basename(resolve(f))));
-  return { ...(results.length > 0 ? readRuns(results[0]!) : { version: '', told: [] }), sweeps };
+  for (const f of folders) if (isStore(f) && forecastFilesIn(f).length === 0) sweeps.push(await readSweepOf(f, basename(resolve(f))));
+  return { ...(results.length > 0 ? readRuns(results[0]!) : { version: '', told: [] }), sweeps, forecasts };
 }
 
 function readRuns(folder: string): { version: string; told: Told[] } {
@@ -71,10 +74,10 @@ const MOST_SENSITIVE = 4;
 const MOST_ROWS = 12;
 
 /** Sections of what each sweep says of what outcomes depend on. */
-function sensitivitySections({ sweeps, told }: Reported): Section[] {
+function sensitivitySections({ sweeps, told }: Reported): ToldSection[] {
   if (sweeps.length === 0)
     return told.length === 0 ? [] : [{ title: 'Sensitivity', paragraphs: ['Intervals carry the chance of the simulation alone, no uncertainty of parameters. A sweep over parameters (`pravas sweep`, then `pravas report results <its store>`) shows how far effects depend on them.'] }];
-  return sweeps.map(({ intro, trials, design, seed, levels }): Section => {
+  return sweeps.map(({ intro, trials, design, seed, levels }): ToldSection => {
     const wanted = SENSITIVE.filter((o) => intro.outcomes.includes(o));
     const outcomes = (wanted.length > 0 ? wanted : intro.outcomes).slice(0, MOST_SENSITIVE);
     const found = outcomes.map((outcome): [string, Influence] => [outcome, influenceOf({ trials, design, seed, levels, outcome, wanted: 'fall', harm: [], nMissing: 0, nFailed: 0 })]);
@@ -93,7 +96,7 @@ function sensitivitySections({ sweeps, told }: Reported): Section[] {
 const [BORNE, MOST_ORIGINS] = [['debtInr', 'familiesWaiting'], 8] as const;
 
 /** Returns who bears harm: the origins where it changes most, policy by policy. */
-function burdenSection(told: readonly Told[]): Section | null {
+function burdenSection(told: readonly Told[]): ToldSection | null {
   const [base, ...variants] = told as [Told, ...Told[]];
   if (variants.length === 0) return null;
   const tables = BORNE.flatMap((outcome) => {
@@ -115,10 +118,11 @@ function commandOf(told: readonly Told[]): string {
 }
 
 /** Sections of prose: the question first. */
-function sections(reported: Reported): Section[] {
+function sections(reported: Reported): ToldSection[] {
   const { version, told, sweeps } = reported;
   const [first] = told;
-  const limits: Section = { title: 'Limits', paragraphs: ['Not a forecast, and no guide to a journey. Free parameters were set by hand; unit costs of levers are assumed. Counts that are rare in a sample, such as deaths, can be told apart only in large runs.'] };
+  const limits: ToldSection = { title: 'Limits', paragraphs: ['Not a forecast, and no guide to a journey. Free parameters were set by hand; unit costs of levers are assumed. Counts that are rare in a sample, such as deaths, can be told apart only in large runs.'] };
+  if (!first && sweeps.length === 0) return [];
   if (!first) return [{ title: sweeps.map((s) => s.intro.title || s.intro.name).join(', '), paragraphs: sweeps.map((s) => s.intro.question).filter((q) => q !== '') }, ...sensitivitySections(reported), limits];
   const { record } = first;
   return [
@@ -152,13 +156,27 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
   return [line(head), `|---|${head.slice(1).map(() => '---:').join('|')}|`, ...rows.map(line)];
 }
 
+function sectionMarkdown({ title, paragraphs, tables }: ToldSection, marks: string): string[] {
+  return [
+    `${marks} ${plain(title)}\n`, ...paragraphs.map((p) => (title === 'Reproduce' ? `    ${p.replace(/\s+/g, ' ')}` : `${tables ? plain(p) : p}\n`)),
+    ...(tables ?? []).flatMap((t) => [`**${plain(t.caption)}**\n`, ...markdownTable(t.head, t.rows), '']), '',
+  ];
+}
+
+function forecastMarkdown(file: ForecastFile, marks: string): string[] {
+  const { title, question, headline, sections: parts } = forecastTold(file);
+  return [`${marks} ${plain(title)}\n`, `${plain(question)}\n`, ...headline.map((t) => `- ${plain(t)}`), '', ...parts.flatMap((s) => sectionMarkdown({ tables: [], ...s }, `${marks}#`))];
+}
+
 /** Returns the report as Markdown: it needs nothing to be read. */
 export function reportMarkdown(reported: Reported): string {
   const [question, ...others] = sections(reported);
+  const forecasts = reported.forecasts.flatMap((f, i) => forecastMarkdown(f, question || i > 0 ? '##' : '#'));
+  if (!question) return forecasts.join('\n');
   const sources = reported.told.flatMap((t) => t.record.sources).map((s) => `- ${plain(s.file)} \`${s.sha256}\``);
   return [
     `# ${plain(question!.title)}\n`, ...question!.paragraphs.map((p) => `${plain(p)}\n`), ...(reported.told.length > 0 ? comparisonMarkdown(reported.told) : []),
-    ...others.flatMap((s) => [`## ${plain(s.title)}\n`, ...s.paragraphs.map((p) => (s.title === 'Reproduce' ? `    ${p}` : `${s.tables ? plain(p) : p}\n`)), ...(s.tables ?? []).flatMap((t) => [`**${plain(t.caption)}**\n`, ...markdownTable(t.head, t.rows), '']), '']),
+    ...others.flatMap((s) => sectionMarkdown(s, '##')), ...forecasts,
     ...(sources.length > 0 ? ['## Data and sources\n', ...new Set(sources), ''] : []),
   ].join('\n');
 }
@@ -169,7 +187,7 @@ export function reportData(reported: Reported): object {
   const [first] = told;
   const names = first ? first.results[0]!.names.filter((n) => (outcomeOf(n)?.name === n || !outcomeOf(n) || KEPT.test(n)) && told.every((t) => t.results[0]!.names.includes(n))) : [];
   return {
-    version, names, months: first ? Array.from(first.results[0]!.months) : [], headline: HEADLINE.filter((n) => names.includes(n)), markdown: sections(reported), sweeps: sweeps.map(portableSweep),
+    version, names, months: first ? Array.from(first.results[0]!.months) : [], headline: HEADLINE.filter((n) => names.includes(n)), markdown: sections(reported), sweeps: sweeps.map(portableSweep), forecasts: reported.forecasts,
     scenarios: told.map((t) => ({ name: t.name, record: t.record, about: t.about, values: t.results.map((r) => valuesOf(r, names)) })),
   };
 }
@@ -185,4 +203,3 @@ function valuesOf(r: RunResult, names: readonly string[]): number[] {
   const n = r.months.length;
   return names.flatMap((name) => Array.from(r.values.subarray(r.names.indexOf(name) * n, (r.names.indexOf(name) + 1) * n)));
 }
-

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Hindcast, hindcast } from '../../engine/node/calibration/hindcast.ts';
 import { rolling } from '../../engine/node/calibration/rolling.ts';
+import { readForecast } from '../../engine/forecast/forecast-file.ts';
+import { hindcastJson } from '../../engine/node/commands/hindcast.ts';
 import { main } from '../../engine/node/main.ts';
 import { monthOf, monthText } from '../../engine/scenario/months.ts';
 
@@ -73,6 +75,21 @@ test('scores are told by border and by naive forecast, and bands are in order', 
     for (const m of b.months) expect([m.low95, m.low80, m.low50, m.middle, m.high50, m.high80, m.high95]).toEqual([m.low95, m.low80, m.low50, m.middle, m.high50, m.high80, m.high95].sort((x, y) => x - y));
   }
   expect(plain.structures.reduce((sum, s) => sum + s.weight, 0)).toBeCloseTo(1, 9);
+});
+
+test('a report in Markdown tells what was found; what is no hindcast is refused with exit code 2', async () => {
+  const file = readForecast(JSON.stringify(hindcastJson(plain, 'pravas hindcast plain.yaml')), 'hindcast.json');
+  if ('pooled' in file) throw new Error('not a hindcast');
+  // Observed from July 2018 to the month of training, then what was forecast.
+  expect(file.borders['coast']!.training!.from).toBe('2018-07');
+  expect([file.borders['coast']!.training!.encounters.length, file.borders['coast']!.months[0]!.month]).toEqual([14, '2019-09']);
+  const path = (name: string): string => join(folder, name);
+  writeFileSync(path('plain/hindcast.json'), JSON.stringify(hindcastJson({ ...plain, notes: ['| <script> | `x`'] }, 'pravas hindcast plain.yaml')));
+  expect(await main(['report', path('plain'), '-o', path('report.md')], signal)).toBe(0);
+  const markdown = readFileSync(path('report.md'), 'utf8');
+  for (const part of ['# Hindcast of plain', '- fence: the middle forecast was ', '## Scores', '| model without discrepancy |', '## Limits', '    pravas hindcast plain.yaml', '\\| \\<script\\> \\| \\`x\\`']) expect(markdown).toContain(part);
+  writeFileSync(path('wrong.json'), '{}');
+  expect(await main(['report', path('wrong.json'), '-o', path('wrong.md')], signal)).toBe(2);
 });
 
 test('rolling forecasts of the targets of a calibration file are pooled, and go on from the runs of a folder', async () => {

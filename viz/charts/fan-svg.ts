@@ -1,6 +1,6 @@
 import { monthText, readable } from '../../engine/index.ts';
 import { s } from '../element.ts';
-import type { FanLine } from './fan.ts';
+import type { FanLine, FanMark } from './fan.ts';
 
 const [HEIGHT, LEFT, RIGHT, BOTTOM, KEY] = [300, 70, 16, 28, 20];
 /** Width of a character of the key. */
@@ -23,7 +23,7 @@ function roundTicks(low: number, high: number): number[] {
 }
 
 /** Returns curves over months with their bands as a drawing that can leave the page: what the canvas shows, with title, unless that is empty, and key. */
-export function fanSvg(title: string, unit: string, months: readonly number[], lines: readonly FanLine[], width = 760): SVGElement {
+export function fanSvg(title: string, unit: string, months: readonly number[], lines: readonly FanLine[], { width = 760, mark }: { readonly width?: number; readonly mark?: FanMark } = {}): SVGElement {
   const TOP = title === '' ? 8 : 34;
   const all = lines.flatMap((l) => [l.mean, l.low95 ?? [], l.high95 ?? []].flat()).filter((v): v is number => v !== null && v !== undefined);
   const [least, most] = all.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [0, 0]);
@@ -48,6 +48,7 @@ export function fanSvg(title: string, unit: string, months: readonly number[], l
     ...lines.flatMap((l) => (l.isDots
       ? l.mean.flatMap((v, i) => (v === null || v === undefined ? [] : [s('circle', { cx: x(i), cy: y(v), r: 2.5, class: 'seen' })]))
       : [s('path', { d: path(l.mean), class: `way plain hue${l.hue}`, 'stroke-width': 2, ...(l.hue === 0 ? { 'stroke-dasharray': '6 4' } : {}) })])),
+    ...(mark && mark.month >= months[0]! ? [s('line', { x1: x(mark.month + 0.5 - months[0]!), x2: x(mark.month + 0.5 - months[0]!), y1: TOP, y2: HEIGHT - BOTTOM, class: 'axis', 'stroke-dasharray': '2 3' }), s('text', { x: x(mark.month + 0.5 - months[0]!) - 5, y: TOP + 10, class: 'end small' }, mark.text)] : []),
     ...lines.flatMap((l, i) => {
       const at = HEIGHT + KEY * i + 10;
       return [l.isDots ? s('circle', { cx: LEFT + 12, cy: at - 4, r: 2.5, class: 'seen' }) : s('line', { x1: LEFT, x2: LEFT + 24, y1: at - 4, y2: at - 4, class: `hue${l.hue}`, 'stroke-width': 2, ...(l.hue === 0 ? { 'stroke-dasharray': '6 4' } : {}) }), s('text', { x: LEFT + 32, y: at }, cut(l.label, (width - LEFT - 32) / CHARACTER))];

@@ -18,6 +18,12 @@ export interface FanLine {
   readonly isDots?: boolean;
 }
 
+/** A month after which something else begins: a line across the chart. */
+export interface FanMark {
+  readonly month: number;
+  readonly text: string;
+}
+
 /** A chart over months that can be drawn again with other numbers. */
 export interface Fan {
   readonly element: HTMLElement;
@@ -32,7 +38,7 @@ const PAPER_WIDTH = 380;
 const faded = (css: string, alpha: number): string => `${css}${Math.round(alpha * 255).toString(16).padStart(2, '0')}`;
 
 /** Makes a chart of curves over months with 50 and 95 % bands. @param sync charts with the same key share cursor and zoom */
-export function createFan(title: string, unit: string, sync: string): Fan {
+export function createFan(title: string, unit: string, sync: string, mark?: FanMark): Fan {
   const element = h('div', { class: 'chart', role: 'img', 'aria-label': title });
   let plot: uPlot | null = null;
   let shape = '';
@@ -71,7 +77,7 @@ export function createFan(title: string, unit: string, sync: string): Fan {
         { ...axis, size: 58, values: (_u, at) => at.map((v) => readable(Number(v.toPrecision(6)))) },
       ],
       cursor: { sync: { key: sync }, drag: { x: true, y: false }, points: { size: 6 } },
-      hooks: { setCursor: [tell] },
+      hooks: { setCursor: [tell], ...(mark ? { draw: [(u: uPlot) => drawMark(u, mark)] } : {}) },
     }, data(months, lines), element);
     element.append(tip);
   }
@@ -98,7 +104,7 @@ export function createFan(title: string, unit: string, sync: string): Fan {
     if (!plot || next !== shape) build(months, lines);
     else plot.setData(data(months, lines));
     shape = next;
-    element.setAttribute('aria-label', `${title}, ${unit}. ${lines.map((l) => spoken(l, months)).join(' ')}`);
+    element.setAttribute('aria-label', `${title}, ${unit}${mark ? `, ${mark.text}` : ''}. ${lines.map((l) => spoken(l, months)).join(' ')}`);
   }
 
   new ResizeObserver(() => {
@@ -108,9 +114,30 @@ export function createFan(title: string, unit: string, sync: string): Fan {
     element.querySelector('.paper')?.remove();
     if (!last) return;
     build(last.months, last.lines);
-    if (isPaper) element.append(h('div', { class: 'paper' }, fanSvg('', unit, last.months, last.lines, PAPER_WIDTH)));
+    if (isPaper) element.append(h('div', { class: 'paper' }, fanSvg('', unit, last.months, last.lines, { width: PAPER_WIDTH, ...(mark ? { mark } : {}) })));
   });
-  return { element, draw, svg: () => fanSvg(title, unit, last?.months ?? [], last?.lines ?? []) };
+  return { element, draw, svg: () => fanSvg(title, unit, last?.months ?? [], last?.lines ?? [], mark ? { mark } : {}) };
+}
+
+/** Draws a mark half a month after its month, with its text to the left. */
+function drawMark(u: uPlot, { month, text }: FanMark): void {
+  const x = Math.round(u.valToPos(month + 0.5, 'x', true));
+  const { left, top, width, height } = u.bbox;
+  if (x < left || x > left + width) return;
+  const { ctx } = u;
+  ctx.save();
+  ctx.strokeStyle = ctx.fillStyle = colour('soft');
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(x, top);
+  ctx.lineTo(x, top + height);
+  ctx.stroke();
+  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'top';
+  ctx.fillText(text, x - 5 * devicePixelRatio, top + 2 * devicePixelRatio);
+  ctx.restore();
 }
 
 /** Years where there are several, months where the view is short. */

@@ -43,6 +43,8 @@ export interface BorderHindcast {
   readonly verdict: Verdict;
   readonly withoutDiscrepancy: Verdict;
   readonly months: readonly ForecastMonth[];
+  /** Observed months of training, null where nobody observed. */
+  readonly training: { readonly from: string; readonly encounters: readonly (number | null)[] };
   readonly naive: Readonly<Record<NaiveName, Verdict>>;
   /** Model error over naive error, by naive forecast. */
   readonly against: Readonly<Record<NaiveName, number>>;
@@ -193,6 +195,7 @@ export async function hindcast(request: HindcastRequest): Promise<Hindcast> {
     const seen = [...truth].filter((v) => !Number.isNaN(v)).sort((a, b) => a - b);
     return {
       border: series.name, samples, verdict: verdictOf(samples, truth, last), withoutDiscrepancy: verdictOf(bare, truth, last), months: monthsOf(samples, truth, trainTo + 1),
+      training: { from: monthText(known.first), encounters: Array.from(known.values, (v) => (Number.isNaN(v) ? null : v)) },
       naive: Object.fromEntries(NAIVE_NAMES.map((n) => [n, verdictOf(bySample[n], truth, last)])) as Record<NaiveName, Verdict>,
       against: Object.fromEntries(NAIVE_NAMES.map((n) => [n, maseOf(middle, naive[n].middle.map(countAt), truth)])) as Record<NaiveName, number>,
       bestConstant: maseOf(truth.map(() => quantileOf(seen, 0.5)), last, truth),

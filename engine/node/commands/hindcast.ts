@@ -5,6 +5,7 @@ import { readable, textTable } from '../../results/table.ts';
 import { type Hindcast, hindcast } from '../calibration/hindcast.ts';
 import { type Rolling, rolling } from '../calibration/rolling.ts';
 import { prepareFolder, saveFile } from '../output.ts';
+import { quoted } from '../scheduler/job.ts';
 import { VERSION } from '../version.ts';
 import { month } from './arguments.ts';
 import { type FitFlags, fitRequest, withFitOptions } from './fitting.ts';
@@ -16,15 +17,22 @@ interface HindcastFlags extends FitFlags {
 }
 
 /** Returns the JSON value of a hindcast, as users’ scripts rely on it. */
-export function hindcastJson(h: Hindcast): object {
+export function hindcastJson(h: Hindcast, command?: string): object {
   const { borders, ...rest } = h;
   return {
-    format: 1, version: VERSION,
-    borders: Object.fromEntries(borders.map(({ border, verdict, withoutDiscrepancy, months, bestConstant }) => [border, { ...verdict, bestConstant, withoutDiscrepancy, months }])),
+    format: 1, version: VERSION, ...(command === undefined ? {} : { command }),
+    borders: Object.fromEntries(borders.map(({ border, verdict, withoutDiscrepancy, months, training, bestConstant }) => [border, { ...verdict, bestConstant, withoutDiscrepancy, training, months }])),
     naive: Object.fromEntries(NAIVE_NAMES.map((n) => [n, Object.fromEntries(borders.map((b) => [b.border, b.against[n]]))])),
     naiveScores: Object.fromEntries(NAIVE_NAMES.map((n) => [n, Object.fromEntries(borders.map((b) => [b.border, b.naive[n]]))])),
     ...rest,
   };
+}
+
+/** Returns the command that makes the same. */
+function commandOf(scenario: string, { observed, trainTo, targets, rolling: isRolling, runs, scale, seed }: HindcastFlags): string {
+  const option = (name: string, value: string | undefined): string => (value === undefined ? '' : ` --${name} ${quoted(value)}`);
+  const what = isRolling ? ' --rolling' : `${option('observed', observed)}${option('train-to', trainTo)}`;
+  return `pravas hindcast ${quoted(scenario)}${what}${option('targets', targets)} --runs ${runs} --scale ${scale}${option('seed', seed)}`;
 }
 
 const percent = (x: number): string => `${(100 * x).toFixed(0)} %`;
@@ -73,7 +81,7 @@ export function addHindcast(program: Command, signal: AbortSignal, exit: (code: 
       if (flags.rolling) {
         prepareFolder(folder);
         const r = await rolling(common);
-        const json = { format: 1, version: VERSION, ...r };
+        const json = { format: 1, version: VERSION, command: commandOf(scenario, flags), ...r };
         saveFile(join(folder, 'rolling.json'), [`${JSON.stringify(json, null, 1)}\n`]);
         process.stdout.write(flags.json ? `${JSON.stringify(json)}\n` : `${rollingText(r)}\n`);
         exit(0);
@@ -82,7 +90,7 @@ export function addHindcast(program: Command, signal: AbortSignal, exit: (code: 
       if (observed === undefined || trainTo === undefined) throw new InvalidArgumentError(`required option not given: ${observed === undefined ? '--observed <file>' : '--train-to <yyyy-mm>'}.`);
       prepareFolder(folder);
       const h = await hindcast({ ...common, observed, trainTo });
-      const json = hindcastJson(h);
+      const json = hindcastJson(h, commandOf(scenario, flags));
       saveFile(join(folder, 'hindcast.json'), [`${JSON.stringify(json, null, 1)}\n`]);
       process.stdout.write(flags.json ? `${JSON.stringify(json)}\n` : `${hindcastText(h)}\n`);
       exit(0);

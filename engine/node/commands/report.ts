@@ -7,7 +7,7 @@ import { ensureSite, SITE } from '../site.ts';
 
 /** `report <results…>`: one page that needs no network, or Markdown. */
 export function addReport(program: Command, exit: (code: number) => void): void {
-  program.command('report').argument('<results...>', 'folder that run or compare wrote, and stores of sweeps that say on what outcomes depend').description('write one self-contained page, or Markdown')
+  program.command('report').argument('<results...>', 'folder that run or compare wrote, stores of sweeps that say on what outcomes depend, and hindcasts (their folder, or hindcast.json)').description('write one self-contained page, or Markdown')
     .option('-o, --out <file>', 'file to write; .md for Markdown', 'report.html')
     .action(async (folders: string[], flags: { out: string }) => {
       const reported = await readReported(folders);

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Rectangle, SweepQuestion, SweepViewer } from '../../experiment/sweep-view.ts';
+import { readForecast } from '../../forecast/forecast-file.ts';
 import { aboutResults, recordIn } from '../about.ts';
+import { forecastFilesIn } from '../report.ts';
 import { type Route, serve } from '../server.ts';
 import { ensureSite, SITE } from '../site.ts';
 import { isStore, SweepSource } from '../sweep-source.ts';
@@ -56,11 +58,20 @@ function sweepRoutes(path: string, folder: string): Record<string, Route> {
 
 /** Returns what is served of folders of results: the list, and of each its two files and what is known of it, or what is asked of a sweep. */
 export function resultRoutes(folders: readonly string[]): Record<string, Route> {
+  const entries = folders.flatMap((folder): { folder: string; name: string; kind: 'forecast' | 'store' | 'results' }[] => {
+    const [name, forecasts] = [basename(resolve(folder)), forecastFilesIn(folder)];
+    if (forecasts.length === 0) return [{ folder, name, kind: isStore(folder) ? 'store' : 'results' }];
+    return forecasts.map((file) => ({ folder: file, name: forecasts.length > 1 ? `${name}, ${basename(file, '.json')}` : name, kind: 'forecast' }));
+  });
   const routes: Record<string, Route> = {
-    '/results.json': { type: 'application/json', text: () => JSON.stringify(folders.map((f, i) => ({ name: basename(resolve(f)), path: `results/${i}`, kind: isStore(f) ? 'store' : 'results' }))) },
+    '/results.json': { type: 'application/json', text: () => JSON.stringify(entries.map(({ name, kind }, i) => ({ name, path: `results/${i}`, kind }))) },
   };
-  folders.forEach((folder, i) => {
-    if (isStore(folder)) {
+  entries.forEach(({ folder, kind }, i) => {
+    if (kind === 'forecast') {
+      routes[`/results/${i}/forecast.json`] = { file: resolve(folder) };
+      return;
+    }
+    if (kind === 'store') {
       Object.assign(routes, sweepRoutes(`/results/${i}`, folder));
       return;
     }
@@ -76,12 +87,16 @@ export const withResults = (html: string): string => html.replace('<head>', () =
 
 /** `view [results…]`: serves the viewer to this machine until it is interrupted. */
 export function addView(program: Command, signal: AbortSignal, exit: (code: number) => void): void {
-  program.command('view').argument('[results...]', 'folders that run, compare or sweep wrote (default: results, where there is one)')
+  program.command('view').argument('[results...]', 'folders that run, compare, sweep or hindcast wrote (default: results, where there is one)')
     .description('compare results in the browser, and play with the model there')
     .option('--port <n>', 'port on the loopback address; 0 takes a free one', portOf, 0).option('--no-open', 'do not open a browser')
     .action(async (given: string[], flags: { port: number; open: boolean }) => {
       const folders = given.length > 0 ? given : existsSync(join('results', 'outcomes.csv')) ? ['results'] : [];
-      for (const folder of folders) if (!isStore(folder)) recordIn(folder);
+      for (const folder of folders) {
+        const forecasts = forecastFilesIn(folder);
+        for (const file of forecasts) readForecast(readFileSync(file, 'utf8'), file);
+        if (forecasts.length === 0 && !isStore(folder)) recordIn(folder);
+      }
       await ensureSite('index.html');
       const { server, url } = await serve({ site: SITE, port: flags.port, routes: folders.length > 0 ? resultRoutes(folders) : {}, page: folders.length > 0 ? withResults : (html) => html });
       process.stdout.write(`${url}\n`);
