@@ -10,7 +10,7 @@ const BELOW: Readonly<Record<Level, Level>> = { h1: 'h2', h2: 'h3', h3: 'h3' };
 export function sectionElements({ title, paragraphs, tables = [] }: ToldSection, level: Level): HTMLElement[] {
   const isCommand = title === 'Reproduce';
   return [h(level, {}, title), ...paragraphs.map((p, i) => h('p', {}, isCommand && i === 0 ? h('code', { class: 'command' }, p) : p)),
-    ...tables.map((t, i) => h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${title}, table ${i + 1}` }, table(t.caption, t.head, t.rows)))];
+    ...tables.map((t, i) => h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${title}, table ${i + 1}: ${t.caption}` }, table(t.caption, t.head, t.rows)))];
 }
 
 /** Returns the months that one border was seen and forecast in, and the curves over them. */
