@@ -20,12 +20,15 @@ export interface Member {
 export type Residual = 'fitted' | 'walk' | 'fading' | 'none';
 export const RESIDUALS: readonly Residual[] = ['fitted', 'walk', 'fading'];
 const PERSISTENCE_OF: Readonly<Partial<Record<Residual, number>>> = { walk: 1, fading: 0.7 };
+/** How much wider than fitted innovations may be: what is fitted to calm months is too sure of those to come. Judgement. */
+export const SPREADS = [1, 1.5] as const;
 
 /**
  * Returns sample paths [n × months ahead] of an observable: settings from the particles, expected persons of the months ahead, and the discrepancy that goes on from the residual of the last month.
- * @param to months of the run that are known @param residual `none` leaves the discrepancy out: only the chance of counts is left
+ * Counts have their own chance besides, as in the likelihood.
+ * @param to months of the run that are known @param residual `none` leaves the discrepancy out: only the chance of counts is left @param spread by which innovations are wider than fitted
  */
-export function memberPaths(member: Member, observable: number, to: number, n: number, residual: Residual, draws: Draws): Float64Array {
+export function memberPaths(member: Member, observable: number, to: number, n: number, residual: Residual, draws: Draws, spread = 1): Float64Array {
   const { likelihood, particles, ahead } = member;
   const parts = ahead[observable]!;
   const { scale } = likelihood.observables[observable]!;
@@ -44,14 +47,15 @@ export function memberPaths(member: Member, observable: number, to: number, n: n
       writeExpected(p, terms, part);
       for (let t = 0; t < months; t++) expected[t]! += part[t]! / scale;
     }
+    const counted = (mean: number): number => Math.max(0, mean + Math.sqrt(mean) * normalQuantile(draws.next()));
     if (residual === 'none') {
-      for (let t = 0; t < months; t++) out[i * months + t] = Math.max(0, expected[t]! + Math.sqrt(expected[t]!) * normalQuantile(draws.next()));
+      for (let t = 0; t < months; t++) out[i * months + t] = counted(expected[t]!);
       continue;
     }
     const { residual: last, month } = likelihood.lastResidual(place, observable, to);
     const d = likelihood.discrepancy(place, observable);
-    const path = discrepancyPath(Number.isNaN(last) ? 0 : last, { ...d, persistence: PERSISTENCE_OF[residual] ?? d.persistence }, months, draws, to - month);
-    for (let t = 0; t < months; t++) out[i * months + t] = countAt(Math.min(40, log(expected[t]! + OFFSET) + path[t]!));
+    const path = discrepancyPath(Number.isNaN(last) ? 0 : last, { scale: spread * d.scale, persistence: PERSISTENCE_OF[residual] ?? d.persistence }, months, draws, to - month);
+    for (let t = 0; t < months; t++) out[i * months + t] = counted(countAt(Math.min(40, log(expected[t]! + OFFSET) + path[t]!)));
   }
   return out;
 }

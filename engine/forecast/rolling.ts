@@ -3,7 +3,7 @@ import { drawsOf } from '../experiment/draws.ts';
 import { meanOf } from '../numeric/quantile.ts';
 import type { Emulator } from './emulator.ts';
 import { countAt, logCount } from './logcount.ts';
-import { apportioned, type Member, memberPaths, normalized, RESIDUALS, type Residual } from './member.ts';
+import { apportioned, type Member, memberPaths, normalized, RESIDUALS, type Residual, SPREADS } from './member.ts';
 import { NAIVE_NAMES, type NaiveName, naiveForecasts } from './naive.ts';
 import { dimensionsOf, Likelihood, type Observable } from './observable.ts';
 import { type Particles, priorParticles, updated } from './particles.ts';
@@ -29,6 +29,7 @@ interface Way {
   readonly structure: number;
   readonly schedule: number;
   readonly residual: Residual;
+  readonly spread: number;
 }
 
 export interface RollingProblem {
@@ -72,13 +73,13 @@ interface Past {
 
 /**
  * Forecasts from every origin as it could have been done then: parameters from the months before it, schedules as known in it, weights of the ways of the ensemble from how well each foretold what
- * had happened by then. Ways are structures × schedules × how the residual goes on; weight ∝ exp(Σ over earlier origins of the mean log score of their months so far, fading by 5 % a month).
+ * had happened by then. Ways are structures × schedules × how the residual goes on × how wide its innovations are; weight ∝ exp(Σ over earlier origins of the mean log score of their months so far, fading by 5 % a month).
  * @param onOrigin tells of progress
  */
 export function rollingForecasts(problem: RollingProblem, onOrigin: (done: number) => void = () => {}): Scored[] {
   const { k, observables, structures, schedules, origins, ahead, seed } = problem;
   const likelihood = new Likelihood(k, observables);
-  const ways = structures.flatMap((s, structure) => schedules.flatMap((name, schedule) => RESIDUALS.map((residual): Way => ({ name: `${s.name} ${name} ${residual}`, structure, schedule, residual }))));
+  const ways = structures.flatMap((s, structure) => schedules.flatMap((name, schedule) => RESIDUALS.flatMap((residual) => SPREADS.map((spread): Way => ({ name: `${s.name} ${name} ${residual} ${spread}`, structure, schedule, residual, spread })))));
   let chains: { particles: Particles; to: number }[] = structures.map((s, i) => ({ particles: priorParticles(problem.particles, dimensionsOf(k, observables), drawsOf(seed, 'rolling prior', i), s.fixed), to: 0 }));
   const past = new Map<string, Past[]>();
   const pastOf = (key: string): Past[] => {
@@ -96,7 +97,7 @@ export function rollingForecasts(problem: RollingProblem, onOrigin: (done: numbe
     for (const r of problem.rolled) {
       if (origin < r.firstOrigin) continue;
       const truth = valuesFrom(r.series, origin + 1, ahead);
-      const paths = ways.map((w, i) => memberPaths(members[i]!, r.observable, to, problem.samples, w.residual, drawsOf(seed, `path ${w.name} ${r.name}`, o)));
+      const paths = ways.map((w, i) => memberPaths(members[i]!, r.observable, to, problem.samples, w.residual, drawsOf(seed, `path ${w.name} ${r.name}`, o), w.spread));
       const known = (key: string): Past[] => pastOf(`${r.name} ${key}`).filter((p) => p.month <= origin);
       const weights = normalized(ways.map((w, i) => evidenceOf(known(w.name), origin) + (members[i]!.weight > 0 ? 0 : -Infinity)));
       const mixed = mixture(paths, weights, problem.samples, ahead);

@@ -5,7 +5,7 @@ import { type Calibration, readCalibration } from '../../forecast/calibration-fi
 import { type Free, freeOf, freePlace } from '../../forecast/free.ts';
 import { SCHEDULES } from '../../forecast/held-plan.ts';
 import { countAt } from '../../forecast/logcount.ts';
-import { apportioned, type Member, memberPaths, normalized, RESIDUALS, type Residual } from '../../forecast/member.ts';
+import { apportioned, type Member, memberPaths, normalized, RESIDUALS, type Residual, SPREADS } from '../../forecast/member.ts';
 import { NAIVE_NAMES, type NaiveName, naiveForecasts } from '../../forecast/naive.ts';
 import { checkTraining, type Observations, observationsOf } from '../../forecast/observations.ts';
 import { averagedRelativeDifference, maseOf } from '../../forecast/scores.ts';
@@ -120,11 +120,11 @@ export function structuresOf(calibration: Calibration | null, free: readonly Fre
   });
 }
 
-/** Mixes sample paths of members by their weights and of ways the residual goes on, in equal parts. */
+/** Mixes sample paths of members by their weights, and of ways the residual goes on and of spreads in equal parts. */
 function mixed(members: readonly Member[], observable: number, to: number, months: number, residuals: readonly Residual[], seed: string): Float64Array[] {
-  const ways = members.flatMap((m) => residuals.map((r) => ({ m, r, weight: m.weight / residuals.length })));
+  const ways = members.flatMap((m) => residuals.flatMap((r) => SPREADS.map((spread) => ({ m, r, spread, weight: m.weight / residuals.length / SPREADS.length }))));
   const counts = apportioned(ways.map((w) => w.weight), SAMPLES);
-  const paths = ways.flatMap(({ m, r }, i) => (counts[i]! > 0 ? [memberPaths(m, observable, to, counts[i]!, r, drawsOf(seed, `forecast ${m.name} ${r}`, observable))] : []));
+  const paths = ways.flatMap(({ m, r, spread }, i) => (counts[i]! > 0 ? [memberPaths(m, observable, to, counts[i]!, r, drawsOf(seed, `forecast ${m.name} ${r} ${spread}`, observable), spread)] : []));
   const all = new Float64Array(SAMPLES * months);
   let at = 0;
   for (const p of paths) {
