@@ -37,10 +37,17 @@ async function tableOf(path: string): Promise<Map<string, RunResult[]>> {
 /** Builds the page that compares stored results: those that come with the page, and files dropped on it. */
 export async function comparePage(root: HTMLElement): Promise<void> {
   const place = h('div', {});
+  const heading = h('h1', {});
+  const name = (title: string): void => {
+    heading.textContent = title;
+    document.title = `pravas: ${title.toLowerCase()}`;
+  };
+  name('Compare policies');
   const told = h('p', { class: 'status', role: 'status' });
   let shown = 0;
   const show = (all: readonly Compared[], everything?: Promise<readonly Compared[]>): void => {
     place.replaceChildren();
+    name('Compare policies');
     const first = all[0]!.results[0]!;
     const { scale } = all[0]!.record ?? {};
     told.textContent = `${all.length} scenario${all.length === 1 ? '' : 's'}, ${all[0]!.results.length} replicate${all[0]!.results.length === 1 ? '' : 's'}${scale === undefined ? '' : `, a sample of 1 in ${Number((1 / scale).toPrecision(3))}`}, ${first.months.length} months.`;
@@ -50,6 +57,7 @@ export async function comparePage(root: HTMLElement): Promise<void> {
   const tell = (forecast: ForecastFile): void => {
     place.replaceChildren();
     told.textContent = '';
+    name('Hindcast');
     showForecast(place, forecast);
     document.documentElement.dataset['state'] = 'done';
   };
@@ -73,14 +81,14 @@ export async function comparePage(root: HTMLElement): Promise<void> {
     drop: (e) => { e.preventDefault(); drop.classList.remove('over'); void read([...((e as DragEvent).dataTransfer?.files ?? [])]); },
   }, h('p', {}, 'Drop outcomes.csv and record.json here, and scenario files of your own, or hindcast.json, or choose them: they stay on this machine.'), picker);
   const lists = listsOfPage();
-  root.append(h('h1', {}, 'Compare policies'), told, place, lists.length > 0 ? h('details', {}, h('summary', {}, 'Open other results'), drop) : drop);
+  root.append(heading, told, place, lists.length > 0 ? h('details', {}, h('summary', {}, 'Open other results'), drop) : drop);
   if (lists.length === 0) {
     told.textContent = 'Results come from `pravas compare`, which writes outcomes.csv and record.json.';
     return;
   }
-  const open = async ({ name, path, kind }: Entry): Promise<void> => {
+  const open = async ({ name: label, path, kind }: Entry): Promise<void> => {
     const turn = ++shown;
-    told.textContent = `Reading ${name}…`;
+    told.textContent = `Reading ${label}…`;
     document.documentElement.dataset['state'] = 'reading';
     if (kind === 'store' || kind === 'sweep') {
       const desk = kind === 'store' ? await servedDesk(path) : heldDesk(await jsonOf<StoredSweep>(`${path}/sweep.json`));
@@ -88,13 +96,14 @@ export async function comparePage(root: HTMLElement): Promise<void> {
       const { intro } = desk;
       told.textContent = [`${intro.name}: ${intro.design}, ${intro.nPoints} points, ${intro.nRuns} runs${intro.isComplete ? '' : ', not complete'}.`, intro.question, ...intro.notes].filter((t) => t !== '').join(' ');
       place.replaceChildren();
+      name('Compare policies');
       await showSweep(place, desk);
       document.documentElement.dataset['state'] = 'done';
       return;
     }
     if (kind === 'forecast') {
       const text = await (await fetched(`${path}/forecast.json`)).text();
-      if (turn === shown) tell(readForecast(text, name));
+      if (turn === shown) tell(readForecast(text, label));
       return;
     }
     const outcomes = kind === 'library' ? tableOf(`${path}/totals.parquet`) : fetched(`${path}/outcomes.csv`).then(async (r) => readOutcomes(await r.text()));

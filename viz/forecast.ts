@@ -51,7 +51,7 @@ export function showForecast(root: HTMLElement, file: ForecastFile, level: Level
   const { title, question, headline, sections } = forecastTold(file);
   root.append(h(level, {}, title), h('p', {}, question), h('ul', {}, ...headline.map((t) => h('li', {}, t))));
   if (!isRolling(file)) {
-    const key = h('p', { class: 'legend' }, ...([['c1', 'forecast: middle, bands of 50 and 95 %'], ['c0', 'last value'], ['ink', 'observed']] as const).map(([hue, text]) => h('span', {}, h('i', { class: 'swatch', style: `background:var(--${hue})` }), ` ${text}`)));
+    const key = h('p', { class: 'legend' }, ...([['c1', 'forecast: middle, bands of 50 and 95 %'], ['c0', 'last value (dashed)'], ['ink', 'observed (dots)']] as const).map(([hue, text]) => h('span', {}, h('i', { class: 'swatch', style: `background:var(--${hue})` }), ` ${text}`)));
     root.append(key, h('div', { class: 'grid' }, ...Object.entries(file.borders).map(([name, border]) => fanFigure(name, border, file))));
   }
   for (const section of sections) root.append(...sectionElements(section, BELOW[level]));

@@ -28,7 +28,7 @@ export async function showSweep(root: HTMLElement, desk: SweepDesk): Promise<voi
   function heat({ heat: map }: SweepView): HTMLElement | null {
     if (!map) return null;
     return figure(heatMap(question.outcome, map.columns, map.rows, [question.across, question.down], map.cells), {
-      ...offers, title: `${titleOf(question.outcome)} over two factors`, note: `${unitOver(question.outcome)}, mean over the other factors; darker is higher`,
+      ...offers, title: `${titleOf(question.outcome)} over two factors`, note: `${unitOver(question.outcome)}, mean over the other factors; the stronger the colour, the higher`,
       rows: () => ({ head: [`${question.down} \\ ${question.across}`, ...map.columns.map(readable)], rows: map.rows.map((r, i) => [readable(r), ...map.cells[i]!.map((v) => (v === null ? '' : readable(v)))]) }),
     });
   }

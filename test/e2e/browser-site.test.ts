@@ -81,6 +81,7 @@ if (pictures)
       ['compare', 'compare', `${done} && document.documentElement.dataset.parts === "done"`],
       ['effects', 'compare', `${done} && document.documentElement.dataset.parts === "done"`, 'figure:has([aria-label^="Effects on"])'],
       ['sweep', 'compare', `${done} && document.querySelector(".scroll tbody tr")`],
+      ['hindcast', 'compare', `${done} && document.querySelectorAll(".chart canvas").length === 2`],
     ];
     for (const [width, height, dark] of [[1440, 1000, false], [1440, 1000, true], [390, 844, true], [390, 844, false]] as const)
       for (const [name, hash, ready, centre] of shots) {
@@ -96,6 +97,14 @@ if (pictures)
             select.value = String(select.options.length - 1);
             select.dispatchEvent(new Event('change'));
           });
+        }
+        if (name === 'hindcast') {
+          await page.waitForFunction(`${done} && document.documentElement.dataset.parts === "done"`, { timeout: 60_000 });
+          await page.evaluate(`{
+            const moved = new DataTransfer();
+            moved.items.add(new File([${JSON.stringify(readFileSync('test/fixtures/hindcast/hindcast.json', 'utf8'))}], 'hindcast.json'));
+            document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { dataTransfer: moved, bubbles: true, cancelable: true }));
+          }`);
         }
         await page.waitForFunction(ready, { timeout: 300_000 });
         await new Promise((then) => setTimeout(then, 500));

@@ -102,7 +102,7 @@ describe.skipIf(!chromium)('the viewer in chromium', () => {
     await page.close();
   });
 
-  test.each([[1440, false], [390, true]])('pages break no rule of accessibility and no width at %i pixels, dark: %s', async (width, dark) => {
+  test.each([[1440, false], [390, true], [1920, false], [1920, true]])('pages break no rule of accessibility and no width at %i pixels, dark: %s', async (width, dark) => {
     for (const hash of ['#compare', `#playground?${BRIEF}`]) {
       const { page, complaints } = await open(browser, url + hash, { width, height: 900, dark });
       await isDone(page);
