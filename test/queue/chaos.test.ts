@@ -55,6 +55,8 @@ describe.skipIf(NO_REDIS !== null)('a sweep over a queue comes to the bytes of a
     const r = await sweep;
     expectWhole(r);
     expect(r.notes).toEqual([]);
+    // Each batch was a shard, until the sweep ended.
+    expect(c.shards()).toHaveLength(1);
     const [a, b] = [await worked(0), await worked(1)];
     expect([a.made + b.made, a.made > 0, b.made > 0]).toEqual([N_RUNS, true, true]);
     expect(c.trace().filter((l) => l.what === 'begin')).toHaveLength(N_RUNS);

@@ -6,7 +6,7 @@ import { engineHash } from '../store/engine.ts';
 import { identities, readPlan, settingsText, shapeOf, type StorePlan } from '../store/plan.ts';
 import type { RunRecord } from '../store/record.ts';
 import { savedDesign } from '../store/saved-design.ts';
-import { DamagedShard, listShard, type Shape, writeShard } from '../store/shard.ts';
+import { DamagedShard, type Shape, writeVerified } from '../store/shard.ts';
 import { Store } from '../store/store.ts';
 import type { RunOrder } from '../sweep/runner.ts';
 import { type Batch, placesOfBatch, sweepHash } from './batch.ts';
@@ -89,9 +89,20 @@ export class Station {
   /** Puts results into the store and reads back what stands there. @throws OutputError, DamagedShard */
   async put(records: readonly RunRecord[]): Promise<void> {
     if (records.length === 0) return;
-    const hash = writeShard(this.folder, this.held.shape, records);
-    const listed = await listShard(this.folder, hash);
-    if (listed.length !== records.length || listed.some((l, i) => l.identity !== records[i]!.identity || l.digest !== records[i]!.digest)) throw new DamagedShard(hash, `${this.folder}: a shard holds other runs than were written`);
+    // Threads are given their next runs before this one waits for the disk.
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      await writeVerified(this.folder, this.held.shape, records);
+    } catch (error) {
+      const isGone = error instanceof DamagedShard || (error as NodeJS.ErrnoException).code === 'ENOENT';
+      if (!isGone || !(await this.hasAll(records))) throw error;
+    }
+  }
+
+  /** Whether the store has these results: the sweep may have ended, and brought the shard together with others before it was read back. */
+  private async hasAll(records: readonly RunRecord[]): Promise<boolean> {
+    const store = await Store.read(this.folder, this.held.plan);
+    return records.every((r) => store.isSameResult(r));
   }
 }
 

@@ -4,7 +4,7 @@ import { csvCell } from '../../results/csv.ts';
 import { numberOf } from '../../scenario/factors.ts';
 import { DurableFile } from './durable.ts';
 import type { RunRecord } from './record.ts';
-import type { ShardSize } from './store.ts';
+import type { ShardSize } from './gather.ts';
 import { type OpenedStore, type Place, runsOf } from './table.ts';
 
 export const FORMATS = ['csv', 'parquet'] as const;

@@ -2,7 +2,7 @@ import { ScenarioError } from '../../scenario/problems.ts';
 import { prepareFolder } from '../output.ts';
 import { differences, type Prepared, type Replicates, readPlan, savePlan } from './plan.ts';
 import { type Alarm, Store } from './store.ts';
-import { type OpenedStore, openToRead } from './table.ts';
+import { identitiesOf, type OpenedStore, openToRead } from './table.ts';
 
 /** What came of a merge. */
 export interface Merged {
@@ -57,7 +57,7 @@ export async function mergeStores(out: string, folders: readonly string[]): Prom
     }
     isGood = true;
   } finally {
-    await store.close(isGood);
+    await store.close(isGood, identitiesOf({ ...merged, store }));
   }
   return { stores: told, runs: store.size, alarms: store.alarms, notes: [...notes, ...store.notes] };
 }

@@ -67,6 +67,14 @@ export function writeShard(folder: string, shape: Shape, records: readonly RunRe
   return hash;
 }
 
+/** Writes runs as a shard and reads back what stands there. Returns its name. @throws OutputError, DamagedShard, or an error with code ENOENT when it is gone */
+export async function writeVerified(folder: string, shape: Shape, records: readonly RunRecord[]): Promise<string> {
+  const hash = writeShard(folder, shape, records);
+  const listed = await listShard(folder, hash);
+  if (listed.length !== records.length || listed.some((l, i) => l.identity !== records[i]!.identity || l.digest !== records[i]!.digest)) throw new DamagedShard(hash, `${folder}: a shard holds other runs than were written`);
+  return hash;
+}
+
 function runColumns(shape: Shape, records: readonly RunRecord[]): Column[] {
   const text = (name: string, of: (r: RunRecord) => string | null): Column => ({ name, kind: 'text', data: records.map(of) });
   return [
@@ -182,11 +190,14 @@ export async function putAside(folder: string, hash: string): Promise<void> {
   if (series) shelf.move(seriesName(series), seriesName(series, ASIDE));
 }
 
-/** Removes a shard whose runs are in another; the months of that one stay. */
-export async function dropShard(folder: string, hash: string, other: string): Promise<void> {
+/** Removes shards whose runs are in others; the months of those stay. */
+export async function dropShards(folder: string, old: readonly string[], others: readonly string[]): Promise<void> {
   const shelf = folderShelf(folder);
-  const series = await seriesOf(shelf, hash);
-  const isShared = series !== null && series === (await seriesOf(shelf, other));
-  shelf.remove(runsName(hash));
-  if (series && !isShared) shelf.remove(seriesName(series));
+  const kept = new Set<string | null>();
+  for (const hash of others) kept.add(await seriesOf(shelf, hash));
+  for (const hash of old) {
+    const series = await seriesOf(shelf, hash);
+    shelf.remove(runsName(hash));
+    if (series && !kept.has(series)) shelf.remove(seriesName(series));
+  }
 }

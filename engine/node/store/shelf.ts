@@ -4,8 +4,10 @@ import { OutputError } from '../output.ts';
 import { saveDurably } from './durable.ts';
 
 /**
- * Where the files of a store are that never change once they are written: shards. All that reads and writes them goes through here, so that a store
- * of objects may take the place of a folder: it has a put that is whole or not at all, a read after it that sees it, and a list.
+ * Where the files of a store are that never change once they are written: shards. All that reads and writes them goes through here. What is
+ * asked of it a store of objects has too: a put that is whole or not at all, a read after it that sees it, and a list. It could not be put behind these
+ * calls as they are, because they return when they are done: they would have to be promises, as would `writeShard`, `shardsIn` and `putAside` above them;
+ * `move` would be a copy and a remove. Plan, table of points, name of the queue, alarms, journals and claims are files beside this.
  */
 export interface Shelf {
   /** Names in a part of the store, in order; none where there is no such part. */

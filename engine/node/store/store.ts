@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareFolder } from '../output.ts';
 import { removeLeftovers, saveDurably } from './durable.ts';
+import { bytesPerRun, rewritten, type ShardSize, smallShards } from './gather.ts';
 import { Journal, journalsIn, readJournal } from './journal.ts';
 import { shapeOf, type StorePlan } from './plan.ts';
 import type { RunRecord, Stage } from './record.ts';
-import { DamagedShard, dropShard, listShard, putAside, readShard, type Shape, shardsIn, writeShard } from './shard.ts';
+import { DamagedShard, dropShards, listShard, putAside, readShard, type Shape, shardsIn, writeShard } from './shard.ts';
 import { livingWriters, newWriter, writerOf } from './writer.ts';
 
 /** What is known of a run that was made, and where its numbers are. */
@@ -24,12 +25,6 @@ export interface Alarm {
   readonly identity: string;
   readonly digest: string;
   readonly other: string;
-}
-
-/** How much may wait in a journal before it becomes a shard. */
-export interface ShardSize {
-  readonly runs: number;
-  readonly bytes: number;
 }
 
 /** A shard at most; a test asks for less. */
@@ -63,6 +58,8 @@ export class Store {
   private adopted: string[] = [];
   private withDuplicates = new Set<string>();
   private readonly alarmed = new Set<string>();
+  /** Shards with one of two results. */
+  private readonly ofAlarms = new Set<string>();
   private readonly isReading: boolean;
   private readonly outcome: string | undefined;
   private journal: Journal | null = null;
@@ -123,7 +120,11 @@ export class Store {
   /** Takes note of what other processes added since. Journals are listed before shards: what leaves the one is then in the other. */
   async refresh(): Promise<void> {
     const journals = journalsIn(this.folder).filter((f) => writerOf(f) !== this.writer);
-    for (const hash of existsSync(join(this.folder, 'shards')) ? shardsIn(this.folder) : []) if (!this.seen.has(hash)) await this.list(hash);
+    // What is gone by the time it is read was brought together with others: those are there by then.
+    for (let isGone = true, trial = 0; isGone && trial < 3; trial++) {
+      isGone = false;
+      for (const hash of existsSync(join(this.folder, 'shards')) ? shardsIn(this.folder) : []) if (!this.seen.has(hash) && !(await this.list(hash))) isGone = true;
+    }
     const living = journals.length > 0 ? livingWriters(this.folder, this.writer) : new Set<string>();
     for (const file of journals) this.readJournal(file, living.has(writerOf(file)!));
   }
@@ -138,19 +139,21 @@ export class Store {
     return this.runs.size < size;
   }
 
-  private async list(hash: string): Promise<void> {
+  /** Takes note of the runs of a shard. Returns whether it was there. */
+  private async list(hash: string): Promise<boolean> {
     try {
       const listed = await listShard(this.folder, hash, this.outcome);
       this.seen.add(hash);
       for (const { identity, ...known } of listed) this.learn(identity, { ...known, shard: hash });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
       if (!(error instanceof DamagedShard)) throw error;
       this.isDamaged = true;
       this.seen.add(hash);
       if (!this.isReading) await putAside(this.folder, hash);
       this.notes.push(`${error.message}${this.isReading ? '' : `: put aside into ${join(this.folder, 'damaged')}; its runs are made again`}`);
     }
+    return true;
   }
 
   /** Reads what is new in the journal of another. That of a writer that died is read whole, and becomes ours. */
@@ -203,10 +206,10 @@ export class Store {
 
   private alarm(identity: string, known: Known, other: Known): void {
     this.alarmed.add(identity);
+    for (const { shard } of [known, other]) if (shard) this.ofAlarms.add(shard);
     const pair = [known.digest, other.digest].sort() as [string, string];
     if (this.alarms.some((a) => a.identity === identity && a.digest === pair[0] && a.other === pair[1])) return;
     this.alarms.push({ identity, digest: pair[0], other: pair[1] });
-    for (const k of [known, other]) if (k.shard) this.withDuplicates.delete(k.shard);
   }
 
   private isFull(): boolean {
@@ -240,30 +243,41 @@ export class Store {
     this.adopted = [];
   }
 
-  /** Writes runs that are in several shards into one, when nobody else is at work; not those with two results. @throws OutputError */
-  private async tidy(): Promise<void> {
-    if (this.withDuplicates.size === 0 || livingWriters(this.folder, this.writer).size > 0) return;
-    const shards = [...this.withDuplicates].sort();
-    const records = new Map<string, RunRecord>();
-    for (const hash of shards)
-      for (const r of await readShard(this.folder, hash, this.shape, true)) {
-        if (this.alarmed.has(r.identity)) return;
-        if (!records.has(r.identity) || records.get(r.identity)!.failure) records.set(r.identity, r);
-      }
-    const hash = writeShard(this.folder, this.shape, [...records.values()]);
-    this.seen.add(hash);
-    for (const identity of records.keys()) this.runs.set(identity, { ...this.runs.get(identity)!, shard: hash });
-    for (const old of shards) if (old !== hash) await dropShard(this.folder, old, hash);
+  /**
+   * Brings runs of small shards, and those that are in several, into few: written first, read back, and only then are the old ones removed, so that a
+   * kill at any moment leaves at most duplicates. Nothing when somebody else is at work. Shards with one of two results stay as they are.
+   * @param order identities of the design, as it is read: shards that follow it are read once each
+   * @throws OutputError
+   */
+  private async gather(order: Iterable<string>): Promise<void> {
+    const small = smallShards([...this.runs.values()].map((r) => r.shard), SHARD, bytesPerRun(this.shape, true));
+    const old = new Set([...small, ...this.withDuplicates].filter((hash) => !this.ofAlarms.has(hash)));
+    if (old.size === 0 || livingWriters(this.folder, this.writer).size > 0) return;
+    const ofOld = (identity: string): boolean => old.has(this.runs.get(identity)?.shard ?? '');
+    const wanted = new Set<string>();
+    for (const identities of [order, this.runs.keys()]) for (const identity of identities) if (ofOld(identity)) wanted.add(identity);
+    const fresh = await rewritten(this.folder, this.shape, this.records(wanted, true), SHARD);
+    if (!fresh) return;
+    for (const [hash, identities] of fresh) {
+      this.seen.add(hash);
+      for (const identity of identities) this.runs.set(identity, { ...this.runs.get(identity)!, shard: hash });
+    }
+    await dropShards(this.folder, [...old].filter((hash) => !fresh.has(hash)), [...fresh.keys()]);
     this.withDuplicates = new Set();
   }
 
-  /** Ends the work of this process: everything is on the disk. @param isFinal whether the journal becomes a shard @throws OutputError */
-  async close(isFinal: boolean): Promise<void> {
+  /**
+   * Ends the work of this process: everything is on the disk.
+   * @param isFinal whether the journal becomes a shard
+   * @param order identities of the design: small shards are brought together in this order; without it they stay
+   * @throws OutputError
+   */
+  async close(isFinal: boolean, order: Iterable<string> | null = null): Promise<void> {
     try {
       if (isFinal) {
         await this.refresh();
         await this.compact();
-        await this.tidy();
+        if (order) await this.gather(order);
       }
       this.saveAlarms();
     } finally {
@@ -281,21 +295,34 @@ export class Store {
 
   /** Yields runs in the order of the identities given, those that were made; a shard is read once while it is in use. */
   async *records(order: Iterable<string>, withSeries: boolean): AsyncGenerator<RunRecord | null> {
-    const bytesPerRun = 600 + 8 * (this.shape.outcomes.length + (withSeries ? this.shape.series.length * this.shape.months.length : 0));
-    const most = Math.max(2, Math.floor(HELD_BYTES / (SHARD.runs * bytesPerRun)));
+    const most = Math.max(2, Math.floor(HELD_BYTES / (SHARD.runs * bytesPerRun(this.shape, withSeries))));
     const open = new Map<string, Map<string, RunRecord>>();
     for (const identity of order) {
       const shard = this.runs.get(identity)?.shard;
-      if (shard === null) yield this.pending.get(identity) ?? null;
-      else if (shard === undefined) yield null;
-      else {
-        let runs = open.get(shard);
-        if (!runs) {
-          if (open.size >= most) open.delete(open.keys().next().value!);
-          runs = new Map((await readShard(this.folder, shard, this.shape, withSeries)).map((r) => [r.identity, r]));
-        } else open.delete(shard);
-        open.set(shard, runs);
-        yield runs.get(identity) ?? null;
+      if (shard === null || shard === undefined) {
+        yield shard === null ? (this.pending.get(identity) ?? null) : null;
+        continue;
+      }
+      const found = open.has(shard) ? { shard, runs: open.get(shard)! } : await this.shardWith(identity, withSeries);
+      if (found) {
+        open.delete(found.shard);
+        if (open.size >= most) open.delete(open.keys().next().value!);
+        open.set(found.shard, found.runs);
+      }
+      yield found?.runs.get(identity) ?? null;
+    }
+  }
+
+  /** Reads the shard that holds a run; where another process brought it together with others since, the one that the run is in now. */
+  private async shardWith(identity: string, withSeries: boolean): Promise<{ shard: string; runs: Map<string, RunRecord> } | null> {
+    for (let isAgain = false; ; isAgain = true) {
+      const shard = this.runs.get(identity)?.shard;
+      if (!shard) return null;
+      try {
+        return { shard, runs: new Map((await readShard(this.folder, shard, this.shape, withSeries)).map((r) => [r.identity, r])) };
+      } catch (error) {
+        if (isAgain || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        await this.recheck();
       }
     }
   }

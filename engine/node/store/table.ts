@@ -78,6 +78,11 @@ export function* placesOf({ plan, design, store }: OpenedStore, points: Iterable
   }
 }
 
+/** Yields the identities of all runs of a design, in its order. */
+export function* identitiesOf(opened: OpenedStore): Generator<string> {
+  for (const { identity } of placesOf(opened)) yield identity;
+}
+
 /** Yields places and the runs at them, null where none was made. @param withSeries whether months are wanted too */
 export async function* runsOf(opened: OpenedStore, withSeries: boolean): AsyncGenerator<{ place: Place; record: RunRecord | null }> {
   const waiting: Place[] = [];

@@ -10,7 +10,7 @@ import { differences, type Prepared, prepareSweep, readPlan, type Replicates, sa
 import { testFileSystem } from '../store/promises.ts';
 import { mostReplicates, replicatesText } from '../store/replicates.ts';
 import { type Alarm, Store } from '../store/store.ts';
-import { placesOf } from '../store/table.ts';
+import { identitiesOf, placesOf } from '../store/table.ts';
 import { bytesIn, headOf } from './head.ts';
 import type { Runner } from './runner.ts';
 import { countRuns, pointsOfPart, Schedule, type ShardPart } from './schedule.ts';
@@ -176,7 +176,8 @@ export async function runAgreed(request: SweepRequest, { prepared, folder, notes
     progress.end();
     request.signal.removeEventListener('abort', onAbort);
     claims.releaseAll();
-    await closed(store, isGood);
+    // Of an interrupted sweep others may go on with shards.
+    await closed(store, isGood, request.signal.aborted ? null : identitiesOf({ plan, design, store }));
   }
   for (const a of store.alarms) process.stderr.write(alarmText(a));
   if (request.signal.aborted) {
@@ -197,9 +198,9 @@ function mostUseful(plan: StorePlan, design: Design, part: ShardPart): number {
 }
 
 /** Closes a store; where something went wrong before, that is told rather than this. */
-async function closed(store: Store, isGood: boolean): Promise<void> {
+async function closed(store: Store, isGood: boolean, order: Iterable<string> | null): Promise<void> {
   try {
-    await store.close(isGood);
+    await store.close(isGood, order);
   } catch (error) {
     if (isGood) throw error;
   }
