@@ -100,6 +100,7 @@ export class ThreadRunner implements Runner {
     let queue: Promise<void> = Promise.resolve();
     let wake: () => void = () => {};
     const hands: Hand[] = [];
+    const beingFed = new Set<Hand>();
     const onEnd = (hand: Hand, order: RunOrder, record: RunRecord): void => {
       queue = queue.then(async () => {
         if (failed === null) await work.done(order, record);
@@ -108,8 +109,10 @@ export class ThreadRunner implements Runner {
       }).then(() => wake());
       void feed(hand);
     };
-    /** Gives a hand what it lacks: a second run only while there are plenty. */
+    /** Gives a hand what it lacks: a second run only while there are plenty. Nobody feeds one that is being fed. */
     const feed = async (hand: Hand): Promise<'fed' | 'later' | 'none'> => {
+      if (beingFed.has(hand)) return 'later';
+      beingFed.add(hand);
       let state: 'fed' | 'later' | 'none' = 'fed';
       nTaking++;
       try {
@@ -125,6 +128,7 @@ export class ThreadRunner implements Runner {
         failed ??= error;
       } finally {
         nTaking--;
+        beingFed.delete(hand);
       }
       wake();
       return state;
