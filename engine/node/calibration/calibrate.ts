@@ -52,7 +52,8 @@ export interface Calibrated extends Effort {
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
 }
 
-const WAVES = [0.25, 0.3, 0.45];
+/** Shares of the runs in the waves. */
+const WAVES = [5 / 28, 6 / 28, 9 / 28, 8 / 28];
 const PARTICLES = 1000;
 const DRAWS = 200;
 /** Runs of the engine at draws of the posterior: what the emulator says is held against them. */
