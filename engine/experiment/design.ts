@@ -23,6 +23,8 @@ export interface Design {
   readonly name: DesignName;
   readonly factors: readonly Factor[];
   readonly nPoints: number;
+  /** Draws of a posterior with which everything is crossed, the draw varying fastest, and how many of the factors, the last ones, are theirs. */
+  readonly drawn?: { readonly draws: number; readonly factors: number };
   /** Returns the values of point i of 0 … nPoints − 1, in the order of the factors. Any order of calls gives the same. */
   point(i: number): readonly FactorValue[];
 }

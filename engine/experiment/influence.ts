@@ -5,6 +5,7 @@ import { listed } from '../results/words.ts';
 import { isPolicyPath } from '../scenario/sweep.ts';
 import { type Asked, factorName, valueText } from './asked.ts';
 import { type Contrast, type Contrasts, contrastsOf } from './contrasts.ts';
+import type { Design } from './design.ts';
 import { keysOf } from './keys.ts';
 import { morrisUnit } from './morris.ts';
 import { type MorrisEffect, morrisEffects } from './morris-effects.ts';
@@ -117,10 +118,18 @@ function byRanks(asked: Asked): Influence {
   return section(sentences, ['factor', 'partial rank correlation', 'p'], rows, { method: 'partial rank correlation', factors: found });
 }
 
+/** Draws of a posterior are worlds in which every setting is tried, as replicates are: settings without them, and runs of each. */
+function worldsOf({ design, trials }: Asked): { draws: number; nOwn: number; nPoints: number; perPoint: number } {
+  const { draws, factors } = design.drawn ?? { draws: 1, factors: 0 };
+  return { draws, nOwn: design.factors.length - factors, nPoints: trials.nPoints / draws, perPoint: draws * trials.replicates };
+}
+
 function byContrasts(asked: Asked): Influence {
   const { trials, design, outcome } = asked;
   const y = outcomeOfTrials(trials, outcome);
-  const found = contrastsOf(design, Array.from({ length: trials.nPoints }, (_, i) => y.subarray(i * trials.replicates, (i + 1) * trials.replicates)));
+  const { draws, nOwn, nPoints, perPoint } = worldsOf(asked);
+  const own: Design = { name: design.name, factors: design.factors.slice(0, nOwn), nPoints, point: (i) => design.point(i * draws).slice(0, nOwn) };
+  const found = contrastsOf(own, Array.from({ length: nPoints }, (_, i) => y.subarray(i * perPoint, (i + 1) * perPoint)));
   if (found.nReplicates === 0) throw new RangeError('runs are missing or failed: no replicate has every point');
   const half = (c: Contrast): number => (found.nReplicates < 2 ? Number.NaN : t975(found.nReplicates - 1) * c.standardError);
   const isClear = (c: Contrast): boolean => found.nReplicates < 2 || Math.abs(c.estimate) > half(c);
@@ -148,13 +157,15 @@ function byEffects(asked: Asked): Influence {
   const { trials, outcome } = asked;
   const k = trials.axes.length;
   const y = outcomeOfTrials(trials, outcome);
-  const runs = (i: number): number[] => [...y.subarray(i * trials.replicates, (i + 1) * trials.replicates)];
+  const { draws, nOwn, nPoints, perPoint } = worldsOf(asked);
+  const runs = (i: number): number[] => [...y.subarray(i * perPoint, (i + 1) * perPoint)];
+  const at = (i: number, j: number): number => trials.x[i * draws * k + j]!;
   const base = runs(0);
-  const effects = Array.from({ length: trials.nPoints - 1 }, (_, i) => i + 1).flatMap((i) => {
-    const axis = [...trials.axes.keys()].find((j) => trials.x[i * k + j] !== trials.x[j]);
+  const effects = Array.from({ length: nPoints - 1 }, (_, i) => i + 1).flatMap((i) => {
+    const axis = [...trials.axes.keys()].slice(0, nOwn).find((j) => at(i, j) !== at(0, j));
     if (axis === undefined) return [];
     const paired = runs(i).flatMap((v, r) => (v - base[r]! === v - base[r]! ? [v - base[r]!] : []));
-    return [{ factor: trials.axes[axis]!.name, from: valueText(asked, axis, trials.x[axis]!), to: valueText(asked, axis, trials.x[i * k + axis]!), difference: estimateOf(paired), isSame: paired.every((d) => d === 0) }];
+    return [{ factor: trials.axes[axis]!.name, from: valueText(asked, axis, at(0, axis)), to: valueText(asked, axis, at(i, axis)), difference: estimateOf(paired), isSame: paired.every((d) => d === 0) }];
   });
   const sorted = [...effects].sort((a, b) => Math.abs(b.difference.mean) - Math.abs(a.difference.mean));
   const isClear = (e: (typeof effects)[0]): boolean => !e.isSame && (e.difference.low === null || e.difference.low * e.difference.high! > 0);

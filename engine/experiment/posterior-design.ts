@@ -16,5 +16,5 @@ export function withPosterior(design: Design, { paths, rows }: PointTable): Desi
   const isCrossed = CROSSED.includes(design.name);
   const point = (i: number): readonly FactorValue[] =>
     isCrossed ? [...design.point(Math.floor(i / rows.length)), ...rows[i % rows.length]!] : [...design.point(i), ...rows[i % rows.length]!];
-  return { name: design.name, factors: [...design.factors, ...factors], nPoints: isCrossed ? design.nPoints * rows.length : design.nPoints, point };
+  return { name: design.name, factors: [...design.factors, ...factors], nPoints: isCrossed ? design.nPoints * rows.length : design.nPoints, point, ...(isCrossed ? { drawn: { draws: rows.length, factors: factors.length } } : {}) };
 }

@@ -9,6 +9,7 @@ export interface StoredSweep {
   readonly levels: number;
   readonly design: Design['name'];
   readonly factors: readonly Factor[];
+  readonly drawn?: Design['drawn'];
   /** Values of the factors, [points][factors]. */
   readonly points: readonly (readonly FactorValue[])[];
   readonly replicates: number;
@@ -19,14 +20,14 @@ export interface StoredSweep {
 /** Returns a sweep as a JSON value. */
 export function storedSweep({ intro, trials, design, seed, levels }: Sweep): StoredSweep {
   return {
-    intro, seed, levels, design: design.name, factors: design.factors, points: Array.from({ length: design.nPoints }, (_, i) => design.point(i)), replicates: trials.replicates,
+    intro, seed, levels, design: design.name, factors: design.factors, ...(design.drawn ? { drawn: design.drawn } : {}), points: Array.from({ length: design.nPoints }, (_, i) => design.point(i)), replicates: trials.replicates,
     outcomes: Object.fromEntries([...trials.outcomes].map(([name, values]) => [name, Array.from(values, (v) => (Number.isNaN(v) ? null : v))])),
   };
 }
 
 /** Returns the sweep of a JSON value. */
-export function sweepOf({ intro, seed, levels, design: name, factors, points, replicates, outcomes }: StoredSweep): Sweep {
-  const design: Design = { name, factors, nPoints: points.length, point: (i) => points[i]! };
+export function sweepOf({ intro, seed, levels, design: name, factors, drawn, points, replicates, outcomes }: StoredSweep): Sweep {
+  const design: Design = { name, factors, nPoints: points.length, point: (i) => points[i]!, ...(drawn ? { drawn } : {}) };
   return {
     intro, seed, levels, design,
     trials: {

@@ -168,3 +168,17 @@ test('a screening gives partial rank correlations beside elementary effects', ()
   expect(Math.abs(ranks[2]!)).toBeLessThan(0.4);
   expect(sectionText(found)).toMatch(/spread σ.*partial rank correlation/);
 });
+
+test.each(['one-at-a-time', 'grid'] as const)('%s over draws of a posterior: what a policy does is told over all draws, each paired with itself', (name) => {
+  // Draws differ by thousands, the fence takes 100 in each, give or take one.
+  const policy = lever('enforcement.fence.intensity', ['1x', '2x']);
+  const drawn = uncertainty('parameters.peerWeight', undefined as never);
+  const points = ['1x', '2x'].flatMap((a) => [1, 2, 3, 4, 5, 6].map((d) => [a, d]));
+  const asked = askedOf(name, [policy, { path: drawn.path, kind: 'uncertainty', low: 1, high: 6 }], points, 1, {
+    'departures.irregular': ([a, d]) => 1000 * d! - 100 * (a! - 1) + (a! - 1) * (d! % 2 === 0 ? 1 : -1), deaths: () => 0, debtInr: () => 0,
+  });
+  const found = of(answersOf({ ...asked, design: { ...asked.design, drawn: { draws: 6, factors: 1 } } }, questions), 'dependsOn');
+  const text = sectionText(found);
+  expect(found.sentences[0]).toMatch(name === 'grid' ? /^enforcement\.fence\.intensity 1x to 2x: −100 \(/ : /^enforcement\.fence\.intensity from 1x to 2x: −100 \(/);
+  expect(text).not.toContain('peerWeight');
+});

@@ -22,7 +22,7 @@ export interface StorePlan {
   readonly format: 1;
   readonly sweep: { readonly name: string; readonly file: string; readonly sha256: string; readonly text: string };
   readonly engine: EngineHash;
-  readonly design: { readonly name: DesignName; readonly factors: readonly Factor[]; readonly nPoints: number; readonly sha256: string };
+  readonly design: { readonly name: DesignName; readonly factors: readonly Factor[]; readonly nPoints: number; readonly drawn?: Design['drawn']; readonly sha256: string };
   readonly seed: string;
   readonly scale: number;
   readonly from: string;
@@ -78,7 +78,7 @@ export function prepareSweep(path: string, options: SweepOptions): Prepared {
       format: 1,
       sweep: { name: basename(path).replace(/^pravas:/, '').replace(/\.ya?ml$/, ''), file: portableName(path, '.'), sha256: sha256(text), text },
       engine: engineHash(),
-      design: { name: design.name, factors: design.factors, nPoints: design.nPoints, sha256: hashOfDesign(design) },
+      design: { name: design.name, factors: design.factors, nPoints: design.nPoints, ...(design.drawn ? { drawn: design.drawn } : {}), sha256: hashOfDesign(design) },
       seed: String(sweep.seed ?? scenario.seed), scale: options.scale ?? sweep.scale ?? 1, from: monthText(scenario.from), to: monthText(scenario.to),
       replicates: options.replicates ?? ruleOf(sweep, scenario.replicates),
       outcomes, series: kept, ...(policyFiles.length > 0 ? { policies } : {}),

@@ -37,7 +37,7 @@ export function savedDesign(folder: string, plan: StorePlan): Design {
   const refuse = (what: string): never => {
     throw new ScenarioError([{ file: path, line: 1, column: 1, code: 'BAD_STORE', message: `table of design points: ${what}`, remedy: 'give the command of the sweep again: it writes the table anew, and no finished run is lost' }]);
   };
-  const { name, factors, nPoints } = plan.design;
+  const { name, factors, nPoints, drawn } = plan.design;
   const numbers = factors.map(() => new Float64Array(nPoints));
   const isFactor = factors.map(() => new Uint8Array(nPoints));
   const asWritten = new Map<string, string>();
@@ -65,7 +65,7 @@ export function savedDesign(folder: string, plan: StorePlan): Design {
     const number = numbers[j]![point]!;
     return isFactor[j]![point] ? (asWritten.get(`${point},${j}`) ?? factorText(number)) : number;
   };
-  const design: Design = { name, factors, nPoints, point: (point) => factors.map((_, j) => valueAt(point, j)) };
+  const design: Design = { name, factors, nPoints, point: (point) => factors.map((_, j) => valueAt(point, j)), ...(drawn ? { drawn } : {}) };
   if (hashOfDesign(design) !== plan.design.sha256) refuse('not the one that was written');
   return design;
 }
