@@ -22,6 +22,8 @@ export interface ProcessOptions extends Omit<PoolOptions, 'threads'> {
 }
 
 const ENTRY = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './process-boot.mjs' : './process.js', import.meta.url));
+/** So long until we have heard what ended a process whose pipe broke, and of a signal that it had and we have too. */
+const HEARD_MS = 500;
 const start = (): ChildProcess => fork(ENTRY, [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 
 /**
@@ -54,8 +56,16 @@ async function runOnce(task: Task, options: ProcessOptions, onProgress: (share: 
   const all = new Float64Array(plan.nBlocks * length);
   let [nArrived, nDone, month] = [0, 0, 0];
   let result: RunResult | null = null;
+  let interrupt = (): void => {};
+  let waiting: NodeJS.Timeout | undefined;
   try {
     return await new Promise<RunResult | Failure | null>((resolve) => {
+      interrupt = () => resolve(null);
+      options.signal?.addEventListener('abort', interrupt);
+      const died = (message: string, ms: number): void => {
+        clearTimeout(waiting);
+        waiting = setTimeout(() => resolve({ code: 'PROCESS_DIED', message }), ms);
+      };
       const tell = (child: ChildProcess, message: ToProcess): void => void child.send(message);
       const onArrived = ({ blocks, totals }: Extract<FromProcess, { kind: 'arrived' }>): void => {
         blocks.forEach((b, i) => all.set(totals.subarray(i * length, (i + 1) * length), b * length));
@@ -78,17 +88,30 @@ async function runOnce(task: Task, options: ProcessOptions, onProgress: (share: 
             if (++nDone === processes) resolve(result);
           }
         });
-        child.on('error', (error) => resolve({ code: 'PROCESS_DIED', message: error.message }));
-        child.on('exit', (code, how) => resolve({ code: 'PROCESS_DIED', message: `process ${i + 1} of ${processes} ended with ${how ?? `code ${code}`}` }));
+        const name = `process ${i + 1} of ${processes}`;
+        child.on('error', (error) => {
+          if (!waiting) died(`${name}: ${error.message}`, HEARD_MS);
+        });
+        // Ctrl-C reaches all; one that was just starting could not look past it.
+        child.on('exit', (code, how) => died(`${name} ended with ${how ?? `code ${code}`}`, how === 'SIGINT' || how === 'SIGTERM' ? HEARD_MS : 0));
         tell(child, { kind: 'run', order: { ...task, first: i * threads, threads, count: processes * threads } });
       }
-      options.signal?.addEventListener('abort', () => resolve(null), { once: true });
     });
   } finally {
-    for (const child of children) {
-      child.removeAllListeners();
-      child.on('error', () => {});
-      child.kill('SIGKILL');
-    }
+    clearTimeout(waiting);
+    options.signal?.removeEventListener('abort', interrupt);
+    await Promise.all(children.map(ended));
   }
+}
+
+/** Ends a process, and waits until it is gone with all that it holds. */
+function ended(child: ChildProcess): Promise<void> {
+  child.removeAllListeners();
+  child.on('error', () => {});
+  // One that could not be started has no number; of one that is gone nothing more will be told.
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL');
+  });
 }

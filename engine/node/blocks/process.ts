@@ -24,6 +24,9 @@ export type FromProcess =
   | { readonly kind: 'done'; readonly result: RunResult | null }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
+// Ctrl-C reaches the whole group, SIGTERM of Slurm all processes of a step: the parent decides.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => {});
+
 const say = (message: FromProcess): void => void process.send!(message);
 let goOn: (all: Float64Array) => void = () => {};
 
@@ -61,7 +64,6 @@ process.on('message', (message: ToProcess) => {
   if (message.kind === 'run') void run(message.order);
   else goOn(message.all);
 });
-// Whoever started us is gone.
+// Whoever started us is gone, or was before we could see it.
 process.on('disconnect', () => process.exit(0));
-// Ctrl-C reaches the whole group, SIGTERM of Slurm all processes of a step: the parent decides.
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => {});
+if (!process.connected) process.exit(0);
