@@ -10,6 +10,7 @@ import { sweepCases } from './sweep.ts';
 const N = 1000;
 const arguments_ = Float64Array.from({ length: N }, (_, i) => (i + 0.5) / N);
 const words = new Uint32Array(2);
+const benchKey = Uint32Array.of(1, 2);
 let sink = 0;
 
 function small(name: string, f: (x: number, i: number) => number): Case {
@@ -49,11 +50,11 @@ export function cases(options: { isQuick: boolean; isFull: boolean }): Case[] {
     small('normalQuantile', (x) => normalQuantile(x)),
     small('normalCdf', (x) => normalCdf(6 * x - 3)),
     small('threefry2x32-20', (_, i) => {
-      threefry2x32(1, 2, i, 3, words);
+      threefry2x32(benchKey, i, 3, words);
       return words[0]!;
     }),
     small('threefry2x32-13', (_, i) => {
-      threefry2x32x13(1, 2, i, 3, words);
+      threefry2x32x13(benchKey, i, 3, words);
       return words[0]!;
     }),
     { name: 'one month, scale 0.01', unit: 'ms', isLong: true, run: () => once(oneMonth()) },

@@ -2,6 +2,8 @@ import {
   absInterval, addInterval, divideInterval, expInterval, type Interval, logInterval, maxInterval, minInterval, multiplyInterval,
   negateInterval, normalCdfInterval, powInterval, prelecInterval, sqrtInterval, subtractInterval,
 } from '../numeric/interval.ts';
+import { source } from './compile.ts';
+import { Remembered } from './remembered.ts';
 import type { Tree } from './tree.ts';
 
 /** A compiled bound: reads lower and upper ends of the slots, writes the ends of the value. Never too narrow, sometimes loose. */
@@ -49,6 +51,8 @@ const CALLED: Readonly<Record<string, Unary | Binary>> = {
   exp: expInterval, log: logInterval, sqrt: sqrtInterval, abs: absInterval, normalCdf: normalCdfInterval, pow: powInterval, prelec: prelecInterval,
 };
 
+const generated = new Remembered<Bound>();
+
 /** Compiles the interval extension to generated code: only slot numbers and literal numbers of the tree reach the source. */
 export function generatedBound(tree: Tree, slotOf: (name: string) => number): Bound {
   const lines: string[] = [];
@@ -85,18 +89,17 @@ export function generatedBound(tree: Tree, slotOf: (name: string) => number): Bo
     if (CALLED[t.name] && !isWhole) return viaCell(`${t.name}(${flat}, out);`);
     if (BINARY[t.name] && args.length === 2) return viaCell(`binary.${t.name}(${flat}, out);`);
     // The rest is rare: conditions, squares, negations.
-    const closure = boundClosure(t, slotOf);
-    closures.push(closure);
-    return viaCell(`closures[${closures.length - 1}](lo, hi, out);`);
+    rare.push(t);
+    return viaCell(`closures[${rare.length - 1}](lo, hi, out);`);
   };
-  const closures: Bound[] = [];
+  const rare: Tree[] = [];
   const [lo, hi] = visit(tree);
   const names = Object.keys(CALLED);
-  const source = `"use strict"; return (lo, hi, out) => { ${lines.join('\n')}
+  const text = `"use strict"; return (lo, hi, out) => { ${lines.join('\n')}
     const l = ${lo}, h = ${hi}; out[0] = l !== l ? -Infinity : l; out[1] = h !== h ? Infinity : h; };`;
-  return new Function('binary', 'closures', 'min', 'max', ...names, source)(
-    BINARY, closures, Math.min, Math.max, ...names.map((name) => CALLED[name]),
-  ) as Bound;
+  return generated.get([text, ...rare.map((t) => source(t, slotOf))].join('\n'), () => new Function('binary', 'closures', 'min', 'max', ...names, text)(
+    BINARY, rare.map((t) => boundClosure(t, slotOf)), Math.min, Math.max, ...names.map((name) => CALLED[name]),
+  ) as Bound);
 }
 
 /** Compiles the interval extension of an equation to closures. */

@@ -1,4 +1,5 @@
 import { exp, log, normalCdf, pow, prelec } from '../numeric/elementary.ts';
+import { Remembered } from './remembered.ts';
 import type { Tree } from './tree.ts';
 
 /** A compiled equation: reads slots, returns its value. */
@@ -17,7 +18,8 @@ function wholePower(tree: Tree): number {
   return tree.kind === 'number' && (tree.value === 2 || tree.value === 3) ? tree.value : 0;
 }
 
-function source(tree: Tree, slotOf: (name: string) => number): string {
+/** Writes an equation as a JavaScript expression over the slots `s`. */
+export function source(tree: Tree, slotOf: (name: string) => number): string {
   if (tree.kind === 'number') return `(${tree.value})`;
   if (tree.kind === 'symbol') return `s[${slotOf(tree.name)}]`;
   const a = tree.args.map((t) => source(t, slotOf));
@@ -37,10 +39,16 @@ function source(tree: Tree, slotOf: (name: string) => number): string {
   }
 }
 
+/** Functions generated so far, by source: run after run calls the same ones, which the machine then need not optimise anew. */
+const generated = new Remembered<Compiled>();
+
 /** Compiles to generated JavaScript: only slot numbers and literals reach the source. @throws EvalError where a page forbids generated code */
 export function compileFunction(tree: Tree, slotOf: (name: string) => number): Compiled {
-  const make = new Function('L', `'use strict'; return (s) => ${source(tree, slotOf)};`) as (l: typeof LIBRARY) => Compiled;
-  return make(LIBRARY);
+  const text = source(tree, slotOf);
+  return generated.get(text, () => {
+    const make = new Function('L', `'use strict'; return (s) => ${text};`) as (l: typeof LIBRARY) => Compiled;
+    return make(LIBRARY);
+  });
 }
 
 /** Compiles to closures: the same bytes, without generated code. */

@@ -26,7 +26,7 @@ export function drawsOf(seed: string, purpose: string, index = 0): Draws {
   const words = new Uint32Array(2);
   let n = 0;
   const next = (): number => {
-    threefry2x32(key[0]!, key[1]!, index, n++, words);
+    threefry2x32(key, index, n++, words);
     return uniform53(words[0]!, words[1]!);
   };
   return { next, below: (count) => Math.floor(next() * count) };

@@ -12,6 +12,6 @@ const words = new Uint32Array(2);
  */
 export function stratified(i: number, n: number, key: Uint32Array): number {
   const stratum = permuted(i, n, key);
-  threefry2x32(key[0]!, key[1]!, i, WITHIN, words);
+  threefry2x32(key, i, WITHIN, words);
   return (stratum + uniform32(words[0]!)) / n;
 }

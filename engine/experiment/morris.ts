@@ -27,10 +27,10 @@ export function trajectoryOf(trajectory: number, nLevels: number, keys: readonly
   const lower: number[] = [];
   const isUp: boolean[] = [];
   keys.forEach((key, j) => {
-    threefry2x32(key[0]!, key[1]!, trajectory, START, words);
+    threefry2x32(key, trajectory, START, words);
     lower.push(Math.floor(uniform32(words[0]!) * (nLevels / 2)));
     isUp.push(words[1]! >>> 31 === 1);
-    threefry2x32(key[0]!, key[1]!, trajectory, ORDER, words);
+    threefry2x32(key, trajectory, ORDER, words);
     rank.push([words[0]!, words[1]!, j]);
   });
   rank.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);

@@ -18,7 +18,7 @@ export function permuted(i: number, n: number, key: Uint32Array): number {
   do {
     let [left, right] = [Math.floor(at / size), at % size];
     for (let round = 0; round < ROUNDS; round++) {
-      threefry2x32(key[0]!, key[1]!, right, round, words);
+      threefry2x32(key, right, round, words);
       [left, right] = [right, (left ^ (words[0]! & (size - 1))) >>> 0];
     }
     at = left * size + right;
@@ -27,12 +27,12 @@ export function permuted(i: number, n: number, key: Uint32Array): number {
 }
 
 function rankOf(i: number, n: number, key: Uint32Array): number {
-  threefry2x32(key[0]!, key[1]!, i, ROUNDS, words);
+  threefry2x32(key, i, ROUNDS, words);
   const [high, low] = [words[0]!, words[1]!];
   let rank = 0;
   for (let j = 0; j < n; j++) {
     if (j === i) continue;
-    threefry2x32(key[0]!, key[1]!, j, ROUNDS, words);
+    threefry2x32(key, j, ROUNDS, words);
     const [h, l] = [words[0]!, words[1]!];
     if (h < high || (h === high && (l < low || (l === low && j < i)))) rank++;
   }

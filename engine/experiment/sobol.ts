@@ -53,7 +53,7 @@ export function sobolWord(i: number, dimension: number): number {
 export function scrambled(word: number, key: Uint32Array): number {
   let flips = 0;
   for (let depth = 0; depth < BITS; depth += GROUP) {
-    threefry2x32(key[0]!, key[1]!, depth === 0 ? 0 : word >>> (BITS - depth), depth, words);
+    threefry2x32(key, depth === 0 ? 0 : word >>> (BITS - depth), depth, words);
     for (let b = depth, node = 1; b < BITS && b < depth + GROUP; b++) {
       flips = (flips << 1) | ((words[0]! >>> node) & 1);
       node = 2 * node + ((word >>> (BITS - 1 - b)) & 1);

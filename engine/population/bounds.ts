@@ -14,7 +14,7 @@ import { Tempers } from './tempers.ts';
 import type { PlanClass } from '../plan/plan.ts';
 import { Beliefs } from './beliefs.ts';
 import { firstAlike, hullsOf } from './likeness.ts';
-import { ClassBound, type ClassBounds, type Intensities, SLACK } from './classbound.ts';
+import { CASH, COST_LEAST, FIELDS, ODDS, OUTLAY, SCORE_FLOOR, SLACK, StateBounds, STAY, type StratumBounds, VALUE } from './classbound.ts';
 import type { ClassRange, HouseholdReader } from './household.ts';
 
 const COST_WEIGHT = slotOf('costWeight');
@@ -28,10 +28,7 @@ const PARTS = 4;
 
 /** Computes, once a month, the bounds of every class of every stratum by interval arithmetic on the equations. */
 export class BoundTable {
-  /** By stratum and class. */
-  readonly classes: ClassBounds[][];
-  /** The intensities of `classes`, by stratum. */
-  readonly intensities: readonly Intensities[];
+  readonly strata: readonly StratumBounds[];
   readonly isTightened: boolean;
   readonly tempers: Tempers;
   private readonly plan: Plan;
@@ -48,9 +45,9 @@ export class BoundTable {
   /** First of the classes that share the bounds of a class, by stratum; its range covers them all. */
   private readonly firstAlike: readonly (readonly number[])[];
   /** Lower end of attachment, by stratum and class. */
-  private readonly attachments: readonly (readonly number[])[];
+  readonly attachments: readonly Float64Array[];
   /** What attachment takes from odds at the least, by stratum and class. */
-  private readonly lessOdds: readonly (readonly number[])[];
+  private readonly lessOdds: readonly Float64Array[];
   /** Whether somebody may take an alternative, [without and with kin × schooling × alternatives]. */
   private readonly isEligible: Uint8Array;
   private readonly isMeansOwn: boolean;
@@ -95,19 +92,12 @@ export class BoundTable {
     this.firstAlike = plan.classes.map((classes) => firstAlike(classes, this.isTightened));
     this.ranges = plan.classes.map((classes, s) => hullsOf(classes, this.firstAlike[s]!).map((h) => reader.rangeOf(h, ANY_SCHOOLING, s, PARTS)));
     this.attachments = plan.classes.map((classes, s) =>
-      classes.map((cls, c) => (this.isTightened ? reader.rangeOf(cls, ANY_SCHOOLING, s, 1).attachmentLow : this.ranges[s]![this.firstAlike[s]![c]!]!.attachmentLow)));
+      Float64Array.from(classes, (cls, c) => (this.isTightened ? reader.rangeOf(cls, ANY_SCHOOLING, s, 1).attachmentLow : this.ranges[s]![this.firstAlike[s]![c]!]!.attachmentLow)));
     this.lessOdds = this.attachments.map((classes) => classes.map((a) => exp(-a)));
     this.isEligible = new Uint8Array(2 * LEVELS * n).fill(1);
-    const perClass = (c: readonly PlanClass[]): Float64Array => new Float64Array(c.length * n);
-    this.intensities = plan.classes.map((c) => ({ steady: perClass(c), spell: perClass(c), kin: perClass(c), touched: perClass(c) }));
-    this.classes = plan.classes.map((classes, s) => {
-      const made: ClassBounds[] = [];
-      classes.forEach((_, c) => {
-        const of = (state: keyof ClassBounds): ClassBound =>
-          new ClassBound(this.intensities[s]![state].subarray(c * n, (c + 1) * n), made[this.firstAlike[s]![c]!]?.[state]);
-        made.push({ steady: of('steady'), spell: of('spell'), kin: of('kin'), touched: of('touched') });
-      });
-      return made;
+    this.strata = this.firstAlike.map((first) => {
+      const of = (): StateBounds => new StateBounds(first, n);
+      return { steady: of(), spell: of(), kin: of(), touched: of() };
     });
   }
 
@@ -182,52 +172,50 @@ export class BoundTable {
     for (let first = 0; first < classes.length; first++) {
       if (this.firstAlike[s]![first] !== first) continue;
       this.updateAlike(s, first, x);
-      const alike = this.classes[s]![first]!;
+      const { steady, spell, kin, touched } = this.strata[s]!;
+      const [steadyRate, spellRate, kinRate, touchedRate] = [steady.rate[first]!, spell.rate[first]!, kin.rate[first]!, touched.rate[first]!];
       for (let c = first; c < classes.length; c++) {
         if (this.firstAlike[s]![c] !== first) continue;
-        const { steady, spell, kin, touched } = this.classes[s]![c]!;
-        const attachment = this.attachments[s]![c]!;
         const less = this.lessOdds[s]![c]!;
         const without = classes[c]!.schooling * n;
-        steady.boundIntensities(alike.steady.rate, attachment, less, this.isEligible, without);
-        spell.boundIntensities(alike.spell.rate, attachment, less, this.isEligible, without);
-        kin.boundIntensities(alike.kin.rate, attachment, less, this.isEligible, LEVELS * n + without);
-        touched.boundIntensities(alike.touched.rate, attachment, less, this.isEligible, LEVELS * n + without);
+        steady.boundIntensities(c, steadyRate, less, this.isEligible, without);
+        spell.boundIntensities(c, spellRate, less, this.isEligible, without);
+        kin.boundIntensities(c, kinRate, less, this.isEligible, LEVELS * n + without);
+        touched.boundIntensities(c, touchedRate, less, this.isEligible, LEVELS * n + without);
       }
     }
   }
 
-  /** Bounds everything about classes that share their bounds but their intensities. */
+  /** Bounds everything about classes that share their bounds but their intensities. @param c the first of them */
   private updateAlike(s: number, c: number, x: Extremes): void {
     const range = this.ranges[s]![c]!;
-    const { steady, spell, kin, touched } = this.classes[s]![c]!;
+    const { steady, spell, kin, touched } = this.strata[s]!;
     this.read(range, s, 0, PARTS, true);
     this.runStaying();
-    for (let k = 0; k < steady.value.length; k++) {
-      steady.value[k] = this.valueBound(s, k, x, false);
-      this.keepCost(steady, k);
-      kin.value[k] = this.valueBound(s, k, x, true);
-      this.keepCost(kin, k);
+    for (let k = 0; k < this.cash.length; k++) {
+      const row = steady.row(c, k);
+      const value = this.valueBound(s, k, x, false);
+      this.keepValue(steady.shared, row, value);
+      this.keepValue(spell.shared, row, value);
+      const most = this.valueBound(s, k, x, true);
+      this.keepValue(kin.shared, row, most);
+      this.keepValue(touched.shared, row, most);
     }
-    spell.value.set(steady.value);
-    spell.cash.set(steady.cash);
-    spell.outlay.set(steady.outlay);
-    spell.costLeast.set(steady.costLeast);
-    touched.value.set(kin.value);
     this.findFloors(s, range);
-    for (let k = 0; k < steady.value.length; k++) {
+    for (let k = 0; k < this.cash.length; k++) {
       const part = this.floorPart[k]!;
-      steady.scoreFloor[k] = part === 0 ? Number.NEGATIVE_INFINITY : range.scores[part]!;
-      spell.scoreFloor[k] = steady.scoreFloor[k]!;
+      const floor = part === 0 ? Number.NEGATIVE_INFINITY : range.scores[part]!;
+      steady.shared[steady.row(c, k) + SCORE_FLOOR] = floor;
+      spell.shared[steady.row(c, k) + SCORE_FLOOR] = floor;
     }
     this.boundStaying(s, range, false);
-    this.finish(steady, true);
+    this.finish(steady, c, true);
     this.boundStaying(s, range, true);
-    this.finish(spell, true);
-    this.finish(kin, false);
+    this.finish(spell, c, true);
+    this.finish(kin, c, false);
     this.setPast(true);
     this.boundStaying(s, range, true);
-    this.finish(touched, false);
+    this.finish(touched, c, false);
     this.setPast(false);
   }
 
@@ -242,13 +230,14 @@ export class BoundTable {
     }
   }
 
-  /** Writes rate, staying and odds. @param hasFloors whether those who cannot pay are known */
-  private finish(bound: ClassBound, hasFloors: boolean): void {
-    bound.rate = this.hi[SLOT.considerationRate]!;
-    for (let k = 0; k < bound.value.length; k++) {
+  /** Writes rate, staying and odds of a class. @param hasFloors whether those who cannot pay are known */
+  private finish({ rate, shared, at }: StateBounds, c: number, hasFloors: boolean): void {
+    rate[c] = this.hi[SLOT.considerationRate]!;
+    for (let k = 0; k < this.cash.length; k++) {
+      const row = at[c]! + k * FIELDS;
       const stay = this.stayFrom[hasFloors ? this.floorPart[k]! : 0]!;
-      bound.stay[k] = stay;
-      bound.odds[k] = exp(bound.value[k]! - stay);
+      shared[row + STAY] = stay;
+      shared[row + ODDS] = exp(shared[row + VALUE]! - stay);
     }
   }
 
@@ -308,12 +297,13 @@ export class BoundTable {
     });
   }
 
-  /** Keeps what a household's own means can tighten: the least cash asked, and the least that the outlay can weigh on the value. */
-  private keepCost(bound: ClassBound, k: number): void {
-    if (bound.value[k] === Number.NEGATIVE_INFINITY) return;
-    bound.cash[k] = this.lo[SLOT.cashInr]!;
-    bound.outlay[k] = this.lo[SLOT.outlayInr]!;
-    bound.costLeast[k] = (this.lo[COST_WEIGHT]! * this.lo[SLOT.outlayInr]!) / this.hi[SLOT.means]!;
+  /** Keeps the largest utility, and what a household’s own means can tighten: the least cash asked, and the least that the outlay can weigh on it. */
+  private keepValue(shared: Float64Array, row: number, value: number): void {
+    shared[row + VALUE] = value;
+    if (value === Number.NEGATIVE_INFINITY) return;
+    shared[row + CASH] = this.lo[SLOT.cashInr]!;
+    shared[row + OUTLAY] = this.lo[SLOT.outlayInr]!;
+    shared[row + COST_LEAST] = (this.lo[COST_WEIGHT]! * this.lo[SLOT.outlayInr]!) / this.hi[SLOT.means]!;
   }
 
   /** Largest utility of an alternative for the class whose household bounds are set. */

@@ -50,6 +50,8 @@ export class Chooser {
   private block!: Place;
   private nGroups = 0;
   private communityIncome = 1;
+  /** Consideration rate of households in no spell whose community has no recent events. */
+  private quietRate = 0;
   private own = -1;
   private ownRoute = -1;
   private readonly knowledge = { networkStock: 0, hasKin: false, own: -1, ownFade: 0 };
@@ -108,16 +110,22 @@ export class Chooser {
     s[SLOT.instability] = this.perception.instability[stratum]!;
     s[SLOT.originEffect] = this.plan.strata[stratum]!.originEffect;
     s[SLOT.pitch] = this.perception.pitch[stratum]!;
+    this.quietRate = this.rateAmid(0);
     this.communityIncome = this.plan.strata[stratum]!.consumptionInrPerMonth * this.perception.growth[stratum]! * this.plan.communitySize;
   }
 
   /** Consideration rate of a household in no spell: exact from its community alone, unless an equation was replaced; then the bound. */
   steadyRate(index: number, bound: number): number {
     if (!this.isRateCheap) return bound;
+    const events = this.eventsAround(index);
+    return events === 0 ? this.quietRate : this.rateAmid(events);
+  }
+
+  private rateAmid(events: number): number {
     const { s } = this.reader;
     s[SLOT.shock] = 0;
     s[SLOT.distress] = 0;
-    s[SLOT.neighbourEvents] = this.eventsAround(index);
+    s[SLOT.neighbourEvents] = events;
     return this.f.considerationRate(s);
   }
 
@@ -157,14 +165,12 @@ export class Chooser {
    * Reads the state and the community of a household of the block, after `readWealth`; then `stay` and `rate` are exact,
    * and `reader.readTraits` makes values exact.
    * @param index of the household in the block
-   * @param c index of its class
    * @param seat of the household, −1 if it is known to be in no spell and without kin
    */
-  readState(index: number, c: number, seat: number): void {
+  readState(index: number, seat: number): void {
     const { s } = this.reader;
     const { block, perception, plan } = this;
     const { stratum, communities: table } = block;
-    const cls = plan.classes[stratum]![c]!;
     const uid = block.firstUid + index;
     this.uid = uid;
     let spell = -1;
@@ -173,7 +179,7 @@ export class Chooser {
       spell = this.spells.kindOf(stratum, block.index, seat, this.quarter);
       this.kinAt = this.kinships.kindOf(stratum, block.index, seat, 0);
     }
-    this.reader.readState(uid, cls, stratum, perception.month, spell);
+    this.reader.readState(uid, stratum, perception.month, spell);
     const local = Math.floor(index / plan.communitySize);
     this.community = block.firstCommunity + local;
     this.own = -1;
@@ -199,11 +205,10 @@ export class Chooser {
   /** Reads a household whole. */
   readHousehold(index: number): void {
     const { stratum, firstUid } = this.block;
-    const c = this.cells.classIndexOf(stratum, index);
-    this.reader.readAttachment(firstUid + index, this.plan.classes[stratum]![c]!);
+    this.reader.readAttachment(firstUid + index, stratum, this.cells.classIndexOf(stratum, index));
     this.reader.readScore();
     this.readWealth(firstUid + index);
-    this.readState(index, c, this.cells.seatOf(index, this.nGroups));
+    this.readState(index, this.cells.seatOf(index, this.nGroups));
     this.reader.readTraits(firstUid + index);
   }
 

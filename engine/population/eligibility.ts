@@ -32,7 +32,7 @@ export class Eligibility {
     const share = this.perception.now[this.plan.pathways[pathway]!.eligibility]!;
     if (share <= 0) return false;
     const key = this.keys[pathway]!;
-    threefry2x32x13(key[0]!, key[1]!, uid, 0, this.words);
+    threefry2x32x13(key, uid, 0, this.words);
     return uniform32(this.words[0]!) < share;
   }
 }

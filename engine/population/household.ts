@@ -67,6 +67,17 @@ function setEnds(lo: Float64Array, hi: Float64Array, slot: number, from: number,
   hi[slot] = to;
 }
 
+/** Numbers of a class, in this order: where attachment, assets and income begin among quantiles and how wide they are, and schooling. */
+const CLASS_FIELDS = 8;
+
+function classTable(classes: readonly PlanClass[]): Float64Array {
+  const table = new Float64Array(classes.length * CLASS_FIELDS);
+  classes.forEach(({ attachment, assets, income, schooling }, c) => {
+    table.set([attachment[0], attachment[1] - attachment[0], assets[0], assets[1] - assets[0], income[0], income[1] - income[0], schooling], c * CLASS_FIELDS);
+  });
+  return table;
+}
+
 /** What is fixed about the members of a class: ends of what they have. */
 export interface ClassRange {
   readonly schooling: readonly [number, number];
@@ -90,6 +101,10 @@ export class HouseholdReader {
   private readonly transitoryKey = new Uint32Array(2);
   private readonly communityKeys: Uint32Array[];
   private readonly plan: Plan;
+  /** Numbers of classes, by stratum. */
+  private readonly classes: readonly Float64Array[];
+  private readonly sigmas: Float64Array;
+  private readonly consumption: Float64Array;
   private readonly transitoryMost: number;
   private readonly factorSum: number;
   private permanent = 0;
@@ -101,6 +116,9 @@ export class HouseholdReader {
   constructor(plan: Plan, key: Uint32Array, nSlots: number) {
     this.s = new Float64Array(nSlots);
     this.plan = plan;
+    this.classes = plan.classes.map(classTable);
+    this.sigmas = Float64Array.from(plan.strata, (st) => st.incomeSigma);
+    this.consumption = Float64Array.from(plan.strata, (st) => st.consumptionInrPerMonth);
     this.scale = attributeScale(plan);
     this.transitoryMost = exp(this.scale.transitorySd * UNIFORM) * (1 + 1e-12);
     const { networkHalfWidth } = this.scale;
@@ -114,15 +132,17 @@ export class HouseholdReader {
     });
   }
 
-  /** Writes the attachment; the same bits give the income score later. */
-  readAttachment(uid: number, cls: PlanClass): void {
-    const { words: w } = this;
-    threefry2x32x13(this.attributeKey[0]!, this.attributeKey[1]!, uid, 0, w);
-    const [a0, a1] = cls.attachment;
-    this.s[ATTACHMENT] = this.scale.attachmentSd * UNIFORM * (2 * (a0 + (a1 - a0) * uniform32(w[0]!)) - 1);
-    this.assetLow = cls.assets[0];
-    this.assetWidth = cls.assets[1] - cls.assets[0];
-    this.incomeQuantile = cls.income[0] + (cls.income[1] - cls.income[0]) * uniform32(w[1]!);
+  /** Writes attachment and schooling; the same bits give the income score later. @param c index of its class */
+  readAttachment(uid: number, stratum: number, c: number): void {
+    const { words: w, s } = this;
+    threefry2x32x13(this.attributeKey, uid, 0, w);
+    const table = this.classes[stratum]!;
+    const at = c * CLASS_FIELDS;
+    s[ATTACHMENT] = this.scale.attachmentSd * UNIFORM * (2 * (table[at]! + table[at + 1]! * uniform32(w[0]!)) - 1);
+    this.assetLow = table[at + 2]!;
+    this.assetWidth = table[at + 3]!;
+    this.incomeQuantile = table[at + 4]! + table[at + 5]! * uniform32(w[1]!);
+    s[SCHOOLING] = table[at + 6]!;
   }
 
   /** Writes the income score, after `readAttachment`. */
@@ -133,9 +153,9 @@ export class HouseholdReader {
   /** Writes assets and adults, after `readScore`. @param growth income of the stratum relative to the table */
   readWealth(uid: number, stratum: number, growth: number): void {
     const { words: w, s, scale } = this;
-    const st = this.plan.strata[stratum]!;
-    this.permanent = st.consumptionInrPerMonth * growth * exp(st.incomeSigma * s[SCORE]! - 0.5 * st.incomeSigma * st.incomeSigma);
-    threefry2x32x13(this.attributeKey[0]!, this.attributeKey[1]!, uid, 2, w);
+    const sigma = this.sigmas[stratum]!;
+    this.permanent = this.consumption[stratum]! * growth * exp(sigma * s[SCORE]! - 0.5 * sigma * sigma);
+    threefry2x32x13(this.attributeKey, uid, 2, w);
     s[ASSETS] = this.permanent * scale.assetMonths * exp(scale.assetSd * UNIFORM * (2 * (this.assetLow + this.assetWidth * uniform32(w[0]!)) - 1));
     s[ADULTS] = 1 + Math.floor(ADULTS_MAX * uniform32(w[1]!));
   }
@@ -150,16 +170,14 @@ export class HouseholdReader {
    * @param month absolute month
    * @param spell the quarter's spell, −1 for none
    */
-  readState(uid: number, cls: PlanClass, stratum: number, month: number, spell: number): void {
+  readState(uid: number, stratum: number, month: number, spell: number): void {
     const { words: w, s, scale } = this;
-    s[SCHOOLING] = cls.schooling;
-    s[SIGMA] = this.plan.strata[stratum]!.incomeSigma;
+    s[SIGMA] = this.sigmas[stratum]!;
     const year = Math.floor(month / 12);
     const within = (month - 12 * year) / 12;
-    const [t0, t1] = [this.transitoryKey[0]!, this.transitoryKey[1]!];
-    threefry2x32x13(t0, t1, uid, year, w);
+    threefry2x32x13(this.transitoryKey, uid, year, w);
     const before = uniform32(w[0]!);
-    threefry2x32x13(t0, t1, uid, year + 1, w);
+    threefry2x32x13(this.transitoryKey, uid, year + 1, w);
     const after = uniform32(w[0]!);
     const noise = UNIFORM * (2 * (before + within * (after - before)) - 1);
     s[SHOCK_SLOT] = spell === SHOCK ? 1 : 0;
@@ -170,7 +188,7 @@ export class HouseholdReader {
   /** Writes the other attributes, after `readState`. */
   readTraits(uid: number): void {
     const { words: w, s, scale } = this;
-    threefry2x32x13(this.attributeKey[0]!, this.attributeKey[1]!, uid, 1, w);
+    threefry2x32x13(this.attributeKey, uid, 1, w);
     s[OPTIMISM] = scale.optimismSd * UNIFORM * (2 * uniform32(w[0]!) - 1);
     s[RISK] = 1 + scale.riskAversionSd * UNIFORM * (2 * uniform32(w[1]!) - 1);
   }
@@ -178,7 +196,7 @@ export class HouseholdReader {
   /** Returns the factor of a community's initial network against its stratum's mean: log-uniform with mean 1. */
   communityFactor(community: number, destination: number): number {
     const k = this.communityKeys[destination]!;
-    threefry2x32x13(k[0]!, k[1]!, community, 0, this.words);
+    threefry2x32x13(k, community, 0, this.words);
     return this.factorOf(2 * uniform32(this.words[0]!) - 1);
   }
 

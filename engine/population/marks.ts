@@ -17,12 +17,12 @@ const WHOLE_STRIPS = 2;
 
 /** First word of a point's counter. @param month absolute month less 1990-01 */
 export function pointPlace(month: number, block: number): number {
-  return ((month << 16) | block) >>> 0;
+  return (month << 16) | block;
 }
 
 /** Second word of a point's counter. */
 export function pointItem(segment: number, strip: number, n: number): number {
-  return ((segment << 24) | (strip << 19) | n) >>> 0;
+  return (segment << 24) | (strip << 19) | n;
 }
 
 /** Returns the base width 2^−e: about one point per block in the first strip. */
@@ -62,8 +62,7 @@ export class MarkProcess {
     if (!(nSeats > 0) || nSeats === Number.POSITIVE_INFINITY) return 0;
     const { words } = this;
     const { heap, depth } = ceiling;
-    const k0 = this.keys[alternative]![0]!;
-    const k1 = this.keys[alternative]![1]!;
+    const key = this.keys[alternative]!;
     const place = pointPlace(month, block);
     let found = 0;
     let low = 0;
@@ -79,7 +78,7 @@ export class MarkProcess {
         const end = (i + 1) * length;
         let x = i * length;
         for (let n = 0; ; n++) {
-          threefry2x32x13(k0, k1, place, pointItem(i, strip, n), words);
+          threefry2x32x13(key, place, pointItem(i, strip, n), words);
           x -= log(uniform32(words[0]!)) / width;
           if (!(x < end)) break;
           const mark = low + width * uniform32(words[1]!);

@@ -43,7 +43,7 @@ class Runs {
 
   /** Seat of the run that may be in the state. */
   candidate(stratum: number, block: number, run: number, period: number): number {
-    threefry2x32x13(this.key[0]!, this.key[1]!, pointPlace(period, block), run, this.words);
+    threefry2x32x13(this.key, pointPlace(period, block), run, this.words);
     const length = this.length[stratum]!;
     return run * length + Math.floor(length * uniform32(this.words[0]!));
   }

@@ -12,5 +12,5 @@ export function uniform53(high: number, low: number): number {
 
 /** Writes the key of one stream: the generator itself, at the counter (purpose, hash of a name). */
 export function subkey(key: Uint32Array, purpose: number, nameHash: number, out: Uint32Array): void {
-  threefry2x32(key[0]!, key[1]!, purpose, nameHash, out);
+  threefry2x32(key, purpose, nameHash, out);
 }

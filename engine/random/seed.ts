@@ -8,9 +8,8 @@ import { threefry2x32 } from './threefry.ts';
 export function seedKey(seed: string, replicate: number): Uint32Array {
   if (typeof seed !== 'string' || seed.length === 0) throw new RangeError('EMPTY_SEED  empty seed: give a text or an integer');
   const random = seedrandom(seed);
-  const k0 = random.int32() >>> 0;
-  const k1 = random.int32() >>> 0;
+  const drawn = Uint32Array.of(random.int32(), random.int32());
   const key = new Uint32Array(2);
-  threefry2x32(k0, k1, replicate >>> 0, 0x70726176, key);
+  threefry2x32(drawn, replicate >>> 0, 0x70726176, key);
   return key;
 }

@@ -147,7 +147,7 @@ function stepMember(world: World, block: Block, row: number, x: Conditions): voi
   const uid = t.uid[row]!;
   const status = t.status[row]!;
   sendMoney(world, block, row, x);
-  threefry2x32x13(key[0]!, key[1]!, uid, (world.perception.month << 1) >>> 0, words);
+  threefry2x32x13(key, uid, (world.perception.month << 1) >>> 0, words);
   const u = uniform32(words[0]!);
   const removed = x.removal[status]!;
   if (u < removed || u < removed + x.back[status]!) {
@@ -157,7 +157,7 @@ function stepMember(world: World, block: Block, row: number, x: Conditions): voi
   }
   const v = uniform32(words[1]!);
   if (status === PENDING && v < x.decision) {
-    threefry2x32x13(key[0]!, key[1]!, uid, ((world.perception.month << 1) | 1) >>> 0, more);
+    threefry2x32x13(key, uid, ((world.perception.month << 1) | 1) >>> 0, more);
     const isGranted = uniform32(more[0]!) < x.recognition;
     t.status[row] = isGranted ? REGULAR : IRREGULAR;
     block.add(isGranted ? at.asylumGrants : at.asylumDenials, party);

@@ -24,7 +24,7 @@ const clampShare = (x: number): number => Math.min(1, Math.max(0, x));
 
 function drawBroker(world: World, i: number, item: number): void {
   subkey(world.key, STREAMS.brokerLife, hashName(world.brokers.name[i]!), key);
-  threefry2x32x13(key[0]!, key[1]!, world.perception.month, item, words);
+  threefry2x32x13(key, world.perception.month, item, words);
 }
 
 function enter(world: World, i: number, isEntrant: boolean): void {

@@ -5,7 +5,7 @@ import { log } from '../numeric/elementary.ts';
 import type { Plan } from '../plan/plan.ts';
 import { BoundTable } from '../population/bounds.ts';
 import { Ceiling } from '../population/ceiling.ts';
-import type { ClassBound, ClassBounds } from '../population/classbound.ts';
+import { CASH, COST_LEAST, OUTLAY, SCORE_FLOOR, type StateBounds, STAY, type StratumBounds, VALUE } from '../population/classbound.ts';
 import { Chooser } from '../population/choice.ts';
 import { SLOT } from '../population/slots.ts';
 import { MarkProcess } from '../population/marks.ts';
@@ -42,7 +42,7 @@ function neededAdvantage(mark: number, rate: number): number {
 }
 
 /** State of the households that points count for; each has a process of its own. */
-type State = keyof ClassBounds;
+type State = keyof StratumBounds;
 
 /** A process of points: on seats, or on runs of seats of which one, by hash, may be in the state. */
 interface Source {
@@ -112,10 +112,11 @@ export class ThinnedDecider implements Decider {
     return Float64Array.from(plan.strata, (_, s) => {
       let points = 0;
       let members = 0;
+      const { steady, spell, kin } = this.bounds.strata[s]!;
+      const n = plan.alternatives.length;
       plan.classes[s]!.forEach((cls, c) => {
-        const { steady, spell, kin } = this.bounds.classes[s]![c]!;
         members += cls.size;
-        for (let k = 0; k < plan.alternatives.length; k++)
+        for (let k = c * n; k < (c + 1) * n; k++)
           points += cls.size * (steady.intensity[k]! + spell.intensity[k]! / Math.max(1, chooser.spells.length[s]!) + kin.intensity[k]! / Math.max(1, chooser.kinships.length[s]!));
       });
       return points / members;
@@ -145,8 +146,8 @@ export class ThinnedDecider implements Decider {
     const { cells, quarter } = this.chooser;
     const { marks, state, runs } = source;
     const { stratum, index: b } = block;
-    const classes = bounds.classes[stratum]!;
-    const intensities = bounds.intensities[stratum]![state];
+    const bound = bounds.strata[stratum]![state];
+    const intensities = bound.intensity;
     const ceiling = this.ceilingOf(block, source);
     const nAlternatives = plan.alternatives.length;
     const nHouseholds = block.nCommunities * plan.communitySize;
@@ -162,13 +163,11 @@ export class ThinnedDecider implements Decider {
         const seat = runs ? runs.candidate(stratum, b, marks.seats[i]!, period) : marks.seats[i]!;
         if (seat >= nSeats) continue;
         const c = cells.classOfSeat(stratum, seat, nGroups);
-        const mark = marks.marks[i]!;
-        if (mark >= intensities[c * nAlternatives + k]!) continue;
+        if (marks.marks[i]! >= intensities[c * nAlternatives + k]!) continue;
         const index = cells.householdOf(seat, nGroups);
         if (index >= nHouseholds) continue;
         visits++;
-        const { steady, spell, kin } = classes[c]!;
-        this.consider(block, index, seat, c, k, mark, state === 'steady' ? steady : state === 'spell' ? spell : kin, state);
+        this.consider(block, index, seat, c, k, i, bound, source);
       }
     }
     return visits;
@@ -189,38 +188,52 @@ export class ThinnedDecider implements Decider {
 
   /**
    * Decides whether the household of a point takes the alternative: cheapest attributes first.
-   * @param bound of the household’s class in the process of the point
-   * @param state of the households the point counts for: kin first, then spells, then the steady
+   * @param i number of the point in the process of its source
+   * @param bounds of the household’s stratum in the state of the source: kin first, then spells, then the steady
    */
-  private consider(block: Block, index: number, seat: number, c: number, k: number, mark: number, bound: ClassBound, state: State): void {
+  private consider(block: Block, index: number, seat: number, c: number, k: number, i: number, bounds: StateBounds, source: Source): void {
     const { chooser, world, words } = this;
+    const { state } = source;
     const { reader } = chooser;
+    const { s } = reader;
     const { at } = world.layout;
+    const { shared } = bounds;
     const uid = block.firstUid + index;
-    let value = bound.value[k]!;
-    const least = bound.stay[k]! + bound.attachment;
+    const mark = source.marks.marks[i]!;
+    const row = bounds.row(c, k);
+    const stay = shared[row + STAY]!;
+    let value = shared[row + VALUE]!;
+    const largestRate = bounds.rate[c]!;
+    const intensity = bounds.intensity[c * this.plan.alternatives.length + k]!;
     const isSteady = state === 'steady';
-    const rate = isSteady ? chooser.steadyRate(index, bound.rate) : bound.rate;
-    if (mark * bound.rate >= rate * bound.intensity[k]! * SLACK) return;
+    const rate = isSteady ? chooser.steadyRate(index, largestRate) : largestRate;
+    if (mark * largestRate >= rate * intensity * SLACK) return;
     // The household takes the alternative only if value − stay is above this.
     let needed = neededAdvantage(mark, rate);
-    reader.readAttachment(uid, this.plan.classes[block.stratum]![c]!);
+    reader.readAttachment(uid, block.stratum, c);
     const { isTightened } = this.bounds;
-    if (isTightened && value - (bound.stay[k]! + reader.s[SLOT.attachment]!) < needed) return;
+    if (isTightened && value - (stay + s[SLOT.attachment]!) < needed) return;
     if (isTightened && this.plan.alternatives[k]!.isRoute && this.bounds.tempers.isKnown(block.stratum)) {
       reader.readTraits(uid);
-      value -= this.bounds.tempers.beyondOf(block.stratum, k, reader.s) - 1e-9;
-      if (value - (bound.stay[k]! + reader.s[SLOT.attachment]!) < needed) return;
+      value -= this.bounds.tempers.beyondOf(block.stratum, k, s) - 1e-9;
+      if (value - (stay + s[SLOT.attachment]!) < needed) return;
     }
     reader.readScore();
-    if (reader.s[SLOT.incomeScore]! < bound.scoreFloor[k]!) return;
+    if (s[SLOT.incomeScore]! < shared[row + SCORE_FLOOR]!) return;
     chooser.readWealth(uid);
-    if (this.isBeyondMeans(bound, k, value, needed, state === 'kin')) return;
+    if (this.plan.areMeansUsual) {
+      // Its own assets may already rule the alternative out: it cannot pay, or the outlay weighs too much.
+      const means = chooser.meansMost(state === 'kin') * SLACK;
+      if (shared[row + CASH]! > means) return;
+      const weight = s[COST_WEIGHT]!;
+      if (isTightened && weight >= 0 && value + shared[row + COST_LEAST]! - (weight * shared[row + OUTLAY]!) / means - (stay + s[SLOT.attachment]!) < needed - 1e-9) return;
+    }
     if (isSteady ? chooser.isSpecial(seat) : state === 'spell' && chooser.mayHaveKin(seat)) return;
     if (block.touched.isTouched(uid)) return;
-    chooser.readState(index, c, isSteady ? -1 : seat);
-    if (!(chooser.stay >= least - 1e-6 && chooser.rate <= bound.rate * SLACK))
-      this.exceeded(block, k, { stay: chooser.stay, least, rate: chooser.rate, bound: bound.rate });
+    chooser.readState(index, isSteady ? -1 : seat);
+    const least = stay + this.bounds.attachments[block.stratum]![c]!;
+    if (!(chooser.stay >= least - 1e-6 && chooser.rate <= largestRate * SLACK))
+      this.exceeded(block, k, { stay: chooser.stay, least, rate: chooser.rate, bound: largestRate });
     if (chooser.rate !== rate) needed = neededAdvantage(mark, chooser.rate);
     if (value - chooser.stay < needed) return;
     reader.readTraits(uid);
@@ -231,26 +244,13 @@ export class ThinnedDecider implements Decider {
     block.add(at.evaluations, 1);
     chooser.chooseAll();
     const exact = chooser.rate * chooser.probabilities[k]!;
-    const intensity = bound.intensity[k]!;
     if (!(exact <= intensity * SLACK)) this.exceeded(block, k, { intensity: exact, bound: intensity });
     if (mark >= exact) return;
     const key = this.occurrenceKeys[k]!;
-    threefry2x32x13(key[0]!, key[1]!, uid, world.perception.month, words);
+    threefry2x32x13(key, uid, world.perception.month, words);
     const time = uniform32(words[0]!);
     const other = this.found.get(uid);
     if (!other || time < other.time) this.found.set(uid, { uid, row: -1, alternative: k, time });
-  }
-
-  /** Whether a household's own assets already rule an alternative out: it cannot pay, or the outlay weighs too much. */
-  private isBeyondMeans(bound: ClassBound, k: number, value: number, needed: number, mayHaveKin: boolean): boolean {
-    const { chooser, plan } = this;
-    const { s } = chooser.reader;
-    if (!plan.areMeansUsual) return false;
-    const means = chooser.meansMost(mayHaveKin) * SLACK;
-    if (bound.cash[k]! > means) return true;
-    const weight = s[COST_WEIGHT]!;
-    if (!(weight >= 0) || !this.bounds.isTightened) return false;
-    return value + bound.costLeast[k]! - (weight * bound.outlay[k]!) / means - (bound.stay[k]! + s[SLOT.attachment]!) < needed - 1e-9;
   }
 
   private exceeded(block: Block, k: number, figures: Record<string, number>): never {
@@ -260,27 +260,28 @@ export class ThinnedDecider implements Decider {
   private decideTouched(block: Block, decisions: Decision[]): void {
     const { plan, world } = this;
     const t = block.touched;
-    const classes = this.bounds.classes[block.stratum]!;
+    const { touched, kin } = this.bounds.strata[block.stratum]!;
+    const n = plan.alternatives.length;
     for (let row = 0; row < t.n; row++) {
       if (t.phase[row] !== HOME || t.waiting[row]! > 0) continue;
       const c = this.chooser.cells.classIndexOf(block.stratum, t.uid[row]! - block.firstUid);
-      const bound = t.resolveUntil[row]! > world.m || t.has(row, DISTRESS_BIT) ? classes[c]!.touched : classes[c]!.kin;
+      const bound = t.resolveUntil[row]! > world.m || t.has(row, DISTRESS_BIT) ? touched : kin;
       // Own experience of a route may raise its value above the bound of the class: only the rate bounds it then.
       const known = t.experience[row]! > 0 && t.route[row]! >= 0 ? plan.pathways.length + t.route[row]! : -1;
       let rings = 0;
-      for (let k = 0; k < plan.alternatives.length; k++) {
+      for (let k = 0; k < n; k++) {
         const u = this.clockUniform(k, t.uid[row]!);
-        if (u > mayRing(k === known ? bound.rate : bound.intensity[k]!)) {
+        if (u > mayRing(k === known ? bound.rate[c]! : bound.intensity[c * n + k]!)) {
           this.ringing[rings] = k;
           this.uniforms[rings++] = u;
         }
       }
-      if (rings > 0) this.decideAwake(block, row, rings, bound, known, decisions);
+      if (rings > 0) this.decideAwake(block, row, rings, bound, c, known, decisions);
     }
   }
 
   /** Decides for a household at home some of whose clocks may ring: their own values first, all values only if one still may. */
-  private decideAwake(block: Block, row: number, rings: number, bound: ClassBound, known: number, decisions: Decision[]): void {
+  private decideAwake(block: Block, row: number, rings: number, bound: StateBounds, c: number, known: number, decisions: Decision[]): void {
     const { chooser, world, ringing, uniforms } = this;
     const { at } = world.layout;
     const t = block.touched;
@@ -298,7 +299,7 @@ export class ThinnedDecider implements Decider {
       const k = ringing[i]!;
       const intensity = chooser.rate * chooser.probabilities[k]!;
       if (intensity <= 0) continue;
-      const top = k === known ? bound.rate : bound.intensity[k]!;
+      const top = k === known ? bound.rate[c]! : bound.intensity[c * this.ringing.length + k]!;
       if (!(intensity <= top * SLACK)) this.exceeded(block, k, { intensity, bound: top });
       const ratio = -log(uniforms[i]!) / intensity;
       if (ratio < best) {
@@ -314,7 +315,7 @@ export class ThinnedDecider implements Decider {
   /** Uniform of an alternative’s clock for a touched household this month: it rings at −ln u. */
   private clockUniform(k: number, uid: number): number {
     const key = this.clockKeys[k]!;
-    threefry2x32x13(key[0]!, key[1]!, uid, this.world.perception.month, this.words);
+    threefry2x32x13(key, uid, this.world.perception.month, this.words);
     return uniform32(this.words[0]!);
   }
 }

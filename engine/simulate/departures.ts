@@ -47,7 +47,7 @@ function apply(world: World, block: Block, decision: Decision, pathway: number):
   t.party[row] = 1;
   // Months until the applicant gives up: geometric, from one draw.
   subkey(world.key, STREAMS.patience, 0, key);
-  threefry2x32x13(key[0]!, key[1]!, decision.uid, world.perception.month, words);
+  threefry2x32x13(key, decision.uid, world.perception.month, words);
   const impatience = -log(1 - world.value(world.plan.rules.impatiencePerMonth));
   t.patience[row] = impatience > 0 ? Math.min(30_000, world.m + 1 + Math.floor(-log(uniform32(words[0]!)) / impatience)) : 30_000;
   block.enqueue(pathway, row, world.m);
@@ -72,7 +72,7 @@ function chooseBroker(world: World, uid: number, region: number, mayDeal: (i: nu
   for (let i = 0; i < brokers.n; i++) {
     if (brokers.region[i] !== region || !brokers.isActive[i] || !mayDeal(i)) continue;
     subkey(world.key, STREAMS.broker, hashName(brokers.name[i]!), key);
-    threefry2x32x13(key[0]!, key[1]!, uid, world.perception.month, words);
+    threefry2x32x13(key, uid, world.perception.month, words);
     const u = brokerUtility(world, i, 0) - theta * log(-log(uniform32(words[0]!)));
     if (u > best) {
       best = u;
@@ -90,7 +90,7 @@ function chooseContract(world: World, uid: number, open: number, feeOverMeans: n
   for (let c = 0; c < CONTRACTS.length; c++) {
     if (!((open >> c) & 1)) continue;
     subkey(world.key, STREAMS.contract, hashName(CONTRACTS[c]!), key);
-    threefry2x32x13(key[0]!, key[1]!, uid, world.perception.month, words);
+    threefry2x32x13(key, uid, world.perception.month, words);
     const u =
       contractUtility(c, factors[c]!, feeOverMeans, world.value(parameters[slotOf('costWeight')]!), world.value(rules.contractWeight), believedArrive) -
       log(-log(uniform32(words[0]!)));
@@ -127,7 +127,7 @@ function depart(world: World, block: Block, decider: Decider, decision: Decision
   const contract = chooseContract(world, uid, open, plainFee / Math.max(1, means), belief[0]!, terms.feeFactor);
   const fee = Math.min(MOST_INR, Math.round(plainFee * terms.feeFactor[contract]!));
   subkey(world.key, STREAMS.journey, 0, key);
-  threefry2x32x13(key[0]!, key[1]!, uid, (perception.month << 8) >>> 0, words);
+  threefry2x32x13(key, uid, (perception.month << 8) >>> 0, words);
   const extra = world.value(plan.rules.partySize) - 1;
   const whole = Math.floor(extra);
   const party = 1 + whole + (uniform32(words[0]!) < extra - whole ? 1 : 0);

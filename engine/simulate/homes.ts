@@ -53,7 +53,7 @@ export function stepWaiting(world: World, block: Block, row: number): void {
   const { at } = world.layout;
   const t = block.touched;
   subkey(world.key, STREAMS.abroad, 1, key);
-  threefry2x32x13(key[0]!, key[1]!, t.uid[row]!, world.perception.month, words);
+  threefry2x32x13(key, t.uid[row]!, world.perception.month, words);
   if (t.waiting[row]! > 1 && uniform32(words[0]!) < world.value(world.plan.information.missingLearnedPerMonth)) {
     t.waiting[row] = 0;
     block.add(at.missingLearned, 1);

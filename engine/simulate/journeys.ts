@@ -80,7 +80,7 @@ function stepWeek(world: World, block: Block, row: number, week: number): void {
   if (week === 0 && t.leg[row] === 0 && t.months[row] === world.m) payTranche(world, block, row);
   const total = ownHazards(world, block, row, l);
   const item = ((world.perception.month << 8) | (week << 3)) >>> 0;
-  threefry2x32x13(key[0]!, key[1]!, uid, item | 2, words);
+  threefry2x32x13(key, uid, item | 2, words);
   if (uniform32(words[0]!) >= 1 - exp(-total)) return;
   let rest = uniform32(words[1]!) * total;
   let cause = COMPLETED;
@@ -91,7 +91,7 @@ function stepWeek(world: World, block: Block, row: number, week: number): void {
       break;
     }
   }
-  threefry2x32x13(key[0]!, key[1]!, uid, item | 3, second);
+  threefry2x32x13(key, uid, item | 3, second);
   // Whoever leaves a crossing leg has begun it: the dead and those who gave up too.
   if (leg.isCrossing && cause !== EXPLOITED) block.add(at.attempts + r, party);
   if (cause === EXPLOITED) {
@@ -119,7 +119,7 @@ function stepWeek(world: World, block: Block, row: number, week: number): void {
     block.add(at.legFlow + l, party);
     if (leg.isDocuments && cause === COMPLETED) block.add(at.forgedDocuments, party);
     const isEncounter = leg.border >= 0 && (cause !== COMPLETED || uniform32(second[0]!) < world.value(leg.surrenderShare));
-    threefry2x32x13(key[0]!, key[1]!, uid, item | 4, third);
+    threefry2x32x13(key, uid, item | 4, third);
     if (isEncounter) encounter(world, block, row, leg.border, uniform32(second[1]!), uniform32(third[0]!), uniform32(third[1]!));
     else if (cause === COMPLETED) {
       if (leg.border >= 0) block.add(at.gotAways, party);
@@ -213,7 +213,7 @@ function comeHome(world: World, block: Block, row: number): void {
   block.add(at.homecomings, party);
   const item = ((world.perception.month << 8) | 0xf0) >>> 0;
   if (t.attemptsLeft[row]! > 0) {
-    threefry2x32x13(key[0]!, key[1]!, t.uid[row]!, item, words);
+    threefry2x32x13(key, t.uid[row]!, item, words);
     if (uniform32(words[0]!) < ownRetryChance(world, block, row)) {
       t.attemptsLeft[row] = t.attemptsLeft[row]! - 1;
       t.attempts[row] = Math.min(255, t.attempts[row]! + 1);

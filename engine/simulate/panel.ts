@@ -40,7 +40,7 @@ export function stepPanel(world: World, block: Block, decider: Decider): void {
   chooser.startBlock(block);
   for (let run = 0; run * step < n; run++) {
     const size = Math.min(step, n - run * step);
-    threefry2x32x13(key[0]!, key[1]!, block.index, run, words);
+    threefry2x32x13(key, block.index, run, words);
     const index = run * step + Math.floor(size * uniform32(words[0]!));
     values.fill(0);
     if (isAway(block, block.firstUid + index)) values[MOBILE] = 1;

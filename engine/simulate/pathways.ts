@@ -67,7 +67,7 @@ export function stepPathways(world: World, block: Block): void {
         const row = block.applicant(i, queue[done]!);
         if (row < 0) continue;
         block.waiting[i] = block.waiting[i]! - 1;
-        threefry2x32x13(key[0]!, key[1]!, t.uid[row]!, world.perception.month, words);
+        threefry2x32x13(key, t.uid[row]!, world.perception.month, words);
         if (uniform32(words[0]!) < refusal) {
           block.add(at.refusals + i, 1);
           world.chronicle?.note(world.m, t.uid[row]!, 'refused', { pathway: p.name });
@@ -90,7 +90,7 @@ export function stepPathways(world: World, block: Block): void {
 
 /** Swaps a random one of the places from `j` to `n` to place `j`. */
 function drawPlace(queue: number[], j: number, n: number, key: Uint32Array, block: number, month: number): void {
-  threefry2x32x13(key[0]!, key[1]!, ((month << 16) | block) >>> 0, (0x80000000 | j) >>> 0, words);
+  threefry2x32x13(key, ((month << 16) | block) >>> 0, (0x80000000 | j) >>> 0, words);
   const other = j + Math.floor((n - j) * uniform32(words[0]!));
   const row = queue[other]!;
   queue[other] = queue[j]!;

@@ -50,7 +50,7 @@ export function stepResidents(world: World): void {
     const ratio = world.lastOf('abroad', r.destination * 3) / (world.value(r.referencePersons) * plan.scale);
     const mean = world.value(r.presentationsPerMonth) * plan.scale * power(ratio, world.value(r.elasticity)) * world.value(r.mobility);
     subkey(world.key, STREAMS.residents, hashName(r.name), key);
-    threefry2x32x13(key[0]!, key[1]!, world.perception.month, 0, words);
+    threefry2x32x13(key, world.perception.month, 0, words);
     world.presentations[i] = Math.max(0, Math.round(mean + Math.sqrt(mean) * normalQuantile(uniform32(words[0]!))));
   });
 }

@@ -34,7 +34,7 @@ export function spread(world: World, block: Block, row: number, kind: number): v
   subkey(world.key, STREAMS.community, 0, key);
   const links = Math.round(world.value(info.linkedCommunities));
   for (let i = 0; i < links; i++) {
-    threefry2x32x13(key[0]!, key[1]!, block.firstCommunity + local, i + 1, words);
+    threefry2x32x13(key, block.firstCommunity + local, i + 1, words);
     block.communities.addNews(words[0]! % block.nCommunities, route, kind, weight * world.value(info.linkWeight));
   }
 }
@@ -43,7 +43,7 @@ export function spread(world: World, block: Block, row: number, kind: number): v
 export function wrong(world: World, block: Block, row: number): void {
   const t = block.touched;
   subkey(world.key, STREAMS.complaint, 0, key);
-  threefry2x32x13(key[0]!, key[1]!, t.uid[row]!, world.perception.month, words);
+  threefry2x32x13(key, t.uid[row]!, world.perception.month, words);
   if (uniform32(words[0]!) >= world.value(world.plan.state['outreach.reporting'])) return;
   block.add(world.layout.at.complaints, 1);
   block.add(world.layout.at.brokerComplaints + t.broker[row]!, 1);

@@ -62,7 +62,7 @@ function broken(world: World, share: number, isSilent: boolean): Decider {
   const update = table.update.bind(table);
   table.update = (extremes, strata) => {
     update(extremes, strata);
-    for (const classes of table.classes) for (const { steady, spell, kin } of classes) for (const b of [steady, spell, kin]) b.intensity.forEach((v, k) => (b.intensity[k] = v * share));
+    for (const { steady, spell, kin } of table.strata) for (const b of [steady, spell, kin]) b.intensity.forEach((v, k) => (b.intensity[k] = v * share));
   };
   if (isSilent) (decider as unknown as { exceeded: () => void }).exceeded = () => {};
   return decider;

@@ -17,7 +17,7 @@ test('the packing of a point keeps month, block, segment, strip and number apart
   expect(new Set(places).size).toBe(places.length);
   const items = ends(SEGMENT_LIMIT).flatMap((c) => ends(STRIP_LIMIT).flatMap((s) => ends(POINT_LIMIT).map((n) => pointItem(c, s, n))));
   expect(new Set(items).size).toBe(items.length);
-  for (const word of [...places, ...items]) expect(word >>> 0).toBe(word);
+  for (const word of [...places, ...items]) expect(word | 0).toBe(word);
   for (const classes of plan.classes) {
     expect(classes.length).toBeLessThanOrEqual(CLASS_LIMIT);
     expect(1 << new Ceiling(classes, 1024, 2e6, 1 / 2048).depth).toBeLessThanOrEqual(SEGMENT_LIMIT);

@@ -24,7 +24,7 @@ export function addStream(program: Command, exit: (code: number) => void): void 
       let left = (flags.megabytes ?? Infinity) * 1e6;
       for (let counter = 0; left > 0; ) {
         for (let i = 0; i < CHUNK_BLOCKS; i++, counter++) {
-          threefry2x32x13(key[0]!, key[1]!, counter >>> 0, Math.floor(counter / 4294967296), words);
+          threefry2x32x13(key, counter >>> 0, Math.floor(counter / 4294967296), words);
           view.setUint32(8 * i, words[0]!, true);
           view.setUint32(8 * i + 4, words[1]!, true);
         }
