@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { BRIEF, Workplace } from './sweeps.ts';
 
@@ -43,7 +43,28 @@ test('a merge brings them together too', () => {
   expect(w.table('merged')).toBe(whole);
 });
 
-test.each([['after months were written', 'put 1', 12], ['after runs were written', 'put 2', 13], ['before anything is removed', 'remove 1', 13], ['in the middle of removing', 'remove 8', null]])('killed %s, nothing is lost, and the next sweep goes on', (_, at, n) => {
+test('months whose runs are gone, as a kill between two removals leaves them, change no table and go when the store is next opened', () => {
+  cpSync(w.path('small'), w.path('orphan'), { recursive: true });
+  expect(w.sweep('grid.yaml', 'orphan')).toMatchObject({ code: 0, made: 0 });
+  const gathered = w.list('orphan/shards');
+  const old = w.list('small/shards').filter((f) => f.startsWith('series-')).slice(0, 2);
+  expect(old.length).toBe(2);
+  for (const f of old) cpSync(w.path(`small/shards/${f}`), w.path(`orphan/shards/${f}`));
+  expect(w.table('orphan')).toBe(whole);
+  // Reading writes nothing.
+  expect(w.list('orphan/shards')).toHaveLength(gathered.length + 2);
+  // While somebody else is at work, its runs may just be coming.
+  const journal = 'orphan/journal-elsewhere-1-abcdef00-0.jsonl';
+  w.write(journal, '');
+  expect(w.sweep('grid.yaml', 'orphan')).toMatchObject({ code: 0, made: 0, done: 24, notes: [] });
+  expect(w.list('orphan/shards')).toHaveLength(gathered.length + 2);
+  rmSync(w.path(journal));
+  expect(w.sweep('grid.yaml', 'orphan')).toMatchObject({ code: 0, made: 0, done: 24, notes: [] });
+  expect(w.list('orphan/shards')).toEqual(gathered);
+  expect(w.table('orphan')).toBe(whole);
+});
+
+test.each([['after months were written', 'put 1', 12], ['after runs were written', 'put 2', 13], ['before anything is removed', 'remove 1', 13], ['in the middle of removing', 'remove 8', null], ['between the runs of a shard and their months', 'remove 2', 12]])('killed %s, nothing is lost, and the next sweep goes on', (_, at, n) => {
   const store = `killed-${at.replace(' ', '-')}`;
   cpSync(w.path('small'), w.path(store), { recursive: true });
   expect(w.pravas(['sweep', 'grid.yaml', ...BRIEF, '--threads', '1', '--out', store, '--quiet'], { NODE_OPTIONS: `--require ${FAULT}`, FAULT_AT: at }).code).toBe(null);
@@ -54,5 +75,6 @@ test.each([['after months were written', 'put 1', 12], ['after runs were written
   expect(w.table(store)).toBe(whole);
   expect(w.sweep('grid.yaml', store)).toMatchObject({ code: 0, made: 0, done: 24 });
   expect(shards(store)).toHaveLength(1);
+  expect(w.list(`${store}/shards`)).toHaveLength(2);
   expect(w.table(store)).toBe(whole);
 });

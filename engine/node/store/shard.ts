@@ -18,6 +18,7 @@ export const RUN_COLUMNS = ['identity', 'key', 'replicate', 'status', 'stage', '
 /** Columns of a shard of series before its outcomes. */
 export const SERIES_COLUMNS = ['identity', 'key', 'replicate', 'month'] as const;
 const NAME = /^runs-([0-9a-f]{32})\.parquet$/;
+const SERIES_NAME = /^series-([0-9a-f]{32})\.parquet$/;
 
 const PART = 'shards';
 const ASIDE = 'damaged';
@@ -200,4 +201,22 @@ export async function dropShards(folder: string, old: readonly string[], others:
     shelf.remove(runsName(hash));
     if (series && !kept.has(series)) shelf.remove(seriesName(series));
   }
+}
+
+/**
+ * Removes months that no shard of runs has: a process was killed before it wrote their runs, or after it removed them. One that is at work has a journal,
+ * writes months first and its runs before that journal goes; hence months are listed first, then who lives, then the runs.
+ * @param isAlone whether nobody else is at work
+ */
+export async function dropOrphans(folder: string, isAlone: () => boolean): Promise<void> {
+  const shelf = folderShelf(folder);
+  const orphans = new Set(shelf.list(PART).flatMap((f) => SERIES_NAME.exec(f)?.[1] ?? []));
+  if (orphans.size === 0 || !isAlone()) return;
+  for (const hash of shardsIn(folder)) {
+    const series = await seriesOf(shelf, hash);
+    // Whose months they are cannot be told.
+    if (series === null) return;
+    orphans.delete(series);
+  }
+  for (const series of orphans) shelf.remove(seriesName(series));
 }

@@ -6,7 +6,7 @@ import { bytesPerRun, rewritten, type ShardSize, smallShards } from './gather.ts
 import { Journal, journalsIn, readJournal } from './journal.ts';
 import { shapeOf, type StorePlan } from './plan.ts';
 import type { RunRecord, Stage } from './record.ts';
-import { DamagedShard, dropShards, listShard, putAside, readShard, type Shape, shardsIn, writeShard } from './shard.ts';
+import { DamagedShard, dropOrphans, dropShards, listShard, putAside, readShard, type Shape, shardsIn, writeShard } from './shard.ts';
 import { livingWriters, newWriter, writerOf } from './writer.ts';
 
 /** What is known of a run that was made, and where its numbers are. */
@@ -73,13 +73,14 @@ export class Store {
     this.outcome = typeof plan.replicates === 'number' ? undefined : plan.replicates.until.outcome;
   }
 
-  /** Opens a store to add runs: takes over what processes that died left, and puts damaged shards aside. @throws OutputError */
+  /** Opens a store to add runs: takes over or removes what processes that died left, and puts damaged shards aside. @throws OutputError */
   static async open(folder: string, plan: StorePlan): Promise<Store> {
     prepareFolder(folder);
     mkdirSync(join(folder, 'shards'), { recursive: true });
     const store = new Store(folder, plan, false);
     for (const f of [folder, join(folder, 'shards')]) removeLeftovers(f);
     await store.refresh();
+    await dropOrphans(folder, () => livingWriters(folder, store.writer).size === 0);
     store.journal = new Journal(folder, store.writer);
     if (store.isFull()) await store.compact();
     return store;
