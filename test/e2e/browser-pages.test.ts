@@ -7,7 +7,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resultRoutes, withResults } from '../../engine/node/commands/view.ts';
 import { serve } from '../../engine/node/server.ts';
-import { installed, launch, missing, open } from './browsers.ts';
+import { drop, installed, launch, missing, open } from './browsers.ts';
 import { builtSite } from './built-site.ts';
 
 const ENTRY = join(process.cwd(), 'engine/node/pravas.mjs');
@@ -55,17 +55,7 @@ describe.each(installed())('pages in $name', (installation) => {
     await page.evaluate(AXE);
     return (await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.html).join(" ")))')) as string[];
   };
-  const drop = async (page: Page, ...names: string[]): Promise<string> => {
-    const files = names.map((name) => [name.split('/').pop(), readFileSync(path(name), 'utf8')]);
-    await page.evaluate(`{
-      document.documentElement.dataset.state = 'reading';
-      const moved = new DataTransfer();
-      for (const [name, text] of ${JSON.stringify(files).replace(/</g, '\\u003c')}) moved.items.add(new File([text], name));
-      document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { dataTransfer: moved, bubbles: true, cancelable: true }));
-    }`);
-    await page.waitForFunction('["done", "failed"].includes(document.documentElement.dataset.state)');
-    return page.$eval('main', (e) => e.textContent!);
-  };
+  const dropped = (page: Page, ...names: string[]): Promise<string> => drop(page, ...names.map(path));
   const choose = async (page: Page, name: string): Promise<void> => {
     await isDone(page);
     await page.evaluate(`{ const s = document.querySelector('select[aria-label="Results"]'); s.value = [...s.options].find((o) => o.textContent === ${JSON.stringify(name)}).value; document.documentElement.dataset.state = 'reading'; s.dispatchEvent(new Event('change')); }`);
@@ -109,12 +99,12 @@ describe.each(installed())('pages in $name', (installation) => {
   test('dropped files are shown: results with what levers change, a hindcast; what is neither is refused with a remedy', async () => {
     const { page, complaints } = await open(browser, `${url}#compare`);
     await isDone(page);
-    expect(await drop(page, 'results/outcomes.csv', 'results/record.json', 'base.yaml', 'late.yaml')).toContain('late: ');
+    expect(await dropped(page, 'results/outcomes.csv', 'results/record.json', 'base.yaml', 'late.yaml')).toContain('late: ');
     expect(await page.$$eval('svg[aria-label^="When levers act"]', (all) => all.length)).toBe(1);
-    expect(await drop(page, 'plain.json')).toContain('Hindcast of plain: trained to 2019-08');
+    expect(await dropped(page, 'plain.json')).toContain('Hindcast of plain: trained to 2019-08');
     await page.waitForFunction(`${charts} === 2`);
     writeFileSync(path('hindcast.json'), '{"format":1,"runs":[]}');
-    expect(await drop(page, 'hindcast.json')).toMatch(/hindcast\.json:1:1 {2}BAD_HINDCAST .*: give hindcast\.json or rolling\.json as/);
+    expect(await dropped(page, 'hindcast.json')).toMatch(/hindcast\.json:1:1 {2}BAD_HINDCAST .*: give hindcast\.json or rolling\.json as/);
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -8,7 +8,7 @@ import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SITE } from '../../engine/node/site.ts';
 import { writeLibraryResults } from '../../engine/node/library-results.ts';
-import { installed, launch, missing, open } from './browsers.ts';
+import { drop, installed, launch, missing, open } from './browsers.ts';
 import { builtSite } from './built-site.ts';
 
 let site = '';
@@ -100,11 +100,7 @@ if (pictures)
         }
         if (name === 'hindcast') {
           await page.waitForFunction(`${done} && document.documentElement.dataset.parts === "done"`, { timeout: 60_000 });
-          await page.evaluate(`{
-            const moved = new DataTransfer();
-            moved.items.add(new File([${JSON.stringify(readFileSync('test/fixtures/hindcast/hindcast.json', 'utf8'))}], 'hindcast.json'));
-            document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { dataTransfer: moved, bubbles: true, cancelable: true }));
-          }`);
+          await drop(page, 'test/fixtures/hindcast/hindcast.json');
         }
         await page.waitForFunction(ready, { timeout: 300_000 });
         await new Promise((then) => setTimeout(then, 500));

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { filled } from '../../engine/node/report.ts';
 import { resultRoutes, withResults } from '../../engine/node/commands/view.ts';
 import { serve } from '../../engine/node/server.ts';
-import { installed, launch, open } from './browsers.ts';
+import { drop, installed, launch, open } from './browsers.ts';
 import { builtSite } from './built-site.ts';
 
 const chromium = installed().find((b) => b.name === 'chrome');
@@ -278,24 +278,14 @@ describe.skipIf(!chromium)('the viewer in chromium', () => {
   test('files dropped on the page show what levers change where the record and the scenario files are dropped too, and say so where not', async () => {
     const { page, complaints } = await open(browser, `${url}#compare`);
     await isDone(page);
-    const drop = async (...names: string[]): Promise<string> => {
-      const files = names.map((name) => [name.split('/').pop(), readFileSync(join(folder, name), 'utf8')]);
-      await page.evaluate(`{
-        document.documentElement.dataset.state = 'reading';
-        const moved = new DataTransfer();
-        for (const [name, text] of ${JSON.stringify(files).replace(/</g, '\\u003c')}) moved.items.add(new File([text], name));
-        document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { dataTransfer: moved, bubbles: true, cancelable: true }));
-      }`);
-      await page.waitForFunction('["done", "failed"].includes(document.documentElement.dataset.state)');
-      return page.$eval('main', (e) => e.textContent!);
-    };
-    expect((await drop('results/outcomes.csv')).includes('drop record.json too to see what it changes')).toBe(true);
-    expect((await drop('results/outcomes.csv', 'results/record.json')).includes('drop late.yaml too to see what it changes')).toBe(true);
-    const whole = await drop('results/outcomes.csv', 'results/record.json', 'base.yaml', 'late.yaml', 'hostile.yaml');
+    const dropped = (...names: string[]): Promise<string> => drop(page, ...names.map((name) => join(folder, name)));
+    expect((await dropped('results/outcomes.csv')).includes('drop record.json too to see what it changes')).toBe(true);
+    expect((await dropped('results/outcomes.csv', 'results/record.json')).includes('drop late.yaml too to see what it changes')).toBe(true);
+    const whole = await dropped('results/outcomes.csv', 'results/record.json', 'base.yaml', 'late.yaml', 'hostile.yaml');
     expect(whole.includes('hostile: 5 changes') && whole.includes('brokers.arrest changes nothing')).toBe(true);
     expect(await page.$$eval('svg[aria-label^="When levers act"]', (all) => all.length)).toBe(1);
     expect(await page.evaluate('window.hacked')).toBeUndefined();
-    expect((await drop('base.yaml')).includes('give an outcomes.csv')).toBe(true);
+    expect((await dropped('base.yaml')).includes('give an outcomes.csv')).toBe(true);
     expect(complaints).toEqual([]);
     await page.close();
   });

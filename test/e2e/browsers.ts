@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 
 /** A browser of the machine: name, and where it is. */
@@ -43,4 +44,17 @@ export async function open(browser: Browser, url: string, view: { width: number;
   if (view.dark) await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
   await page.goto(url);
   return { page, complaints };
+}
+
+/** Drops files on the page, and waits until it has read or refused them. Returns what it says then. */
+export async function drop(page: Page, ...paths: string[]): Promise<string> {
+  const files = paths.map((path) => [basename(path), readFileSync(path, 'utf8')]);
+  await page.evaluate(`{
+    document.documentElement.dataset.state = 'reading';
+    const moved = new DataTransfer();
+    for (const [name, text] of ${JSON.stringify(files).replace(/</g, '\\u003c')}) moved.items.add(new File([text], name));
+    document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { dataTransfer: moved, bubbles: true, cancelable: true }));
+  }`);
+  await page.waitForFunction('["done", "failed"].includes(document.documentElement.dataset.state)');
+  return page.$eval('main', (e) => e.textContent!);
 }
