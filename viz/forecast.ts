@@ -1,5 +1,5 @@
 import { type ForecastFile, forecastTold, type HindcastFile, isRolling, monthOf, monthText, type ToldSection } from '../engine/index.ts';
-import { createFan, type FanLine } from './charts/fan.ts';
+import { createFan, type Fan, type FanLine } from './charts/fan.ts';
 import { h, table } from './element.ts';
 import { figure } from './figure.ts';
 
@@ -28,8 +28,8 @@ function curves(border: HindcastFile['borders'][string]): { months: number[]; li
   };
 }
 
-/** Returns the chart of one border: what was seen, what was forecast, and the last value. */
-function fanFigure(name: string, border: HindcastFile['borders'][string], file: HindcastFile): HTMLElement {
+/** Returns the chart of one border: what was seen, what was forecast, and the last value; and the figure that it is in. */
+function fanFigure(name: string, border: HindcastFile['borders'][string], file: HindcastFile): { fan: Fan; element: HTMLElement } {
   const { months, lines } = curves(border);
   const [model, ...others] = lines as [FanLine, ...FanLine[]];
   const title = `Encounters at ${name}`;
@@ -38,12 +38,19 @@ function fanFigure(name: string, border: HindcastFile['borders'][string], file: 
   const head = ['month', ...others.map((l) => l.label).reverse(), 'middle', 'low 50', 'high 50', 'low 95', 'high 95'];
   const columns = [...others.map((l) => l.mean).reverse(), model.mean, model.low50!, model.high50!, model.low95!, model.high95!];
   const rows = months.map((m, i) => [monthText(m), ...columns.map((c) => c[i] ?? null)]);
-  return figure(fan.element, {
+  const element = figure(fan.element, {
     title, note: `persons per month; trained to ${file.trainTo}`, svg: fan.svg,
     rows: () => ({ head, rows: rows.map((r) => r.map((v) => (typeof v === 'number' ? String(Number(v.toFixed(1))) : (v ?? '–')))) }),
     csv: () => `${[head.map((t) => t.replace(/ /g, '_')), ...rows.map((r) => r.map((v) => v ?? ''))].map((r) => r.join(',')).join('\n')}\n`,
     ...(file.command === undefined ? {} : { command: () => file.command! }),
   });
+  return { fan, element };
+}
+
+/** Returns a switch that makes the axes of all charts logarithmic. */
+function logSwitch(fans: readonly Fan[]): HTMLElement {
+  const box = h('input', { type: 'checkbox', change: () => fans.forEach((f) => f.scale(box.checked)) });
+  return h('p', { class: 'legend' }, h('label', {}, box, 'Logarithmic axis'), h('span', { class: 'note' }, 'What is below it, zero too, stands then at its lower end.'));
 }
 
 /** Shows what a hindcast or rolling forecasts found: words, charts by border, tables, method, limits. */
@@ -52,7 +59,8 @@ export function showForecast(root: HTMLElement, file: ForecastFile, level: Level
   root.append(h(level, {}, title), h('p', {}, question), h('ul', {}, ...headline.map((t) => h('li', {}, t))));
   if (!isRolling(file)) {
     const key = h('p', { class: 'legend' }, ...([['c1', 'forecast: middle, bands of 50 and 95 %'], ['c0', 'last value (dashed)'], ['ink', 'observed (dots)']] as const).map(([hue, text]) => h('span', {}, h('i', { class: 'swatch', style: `background:var(--${hue})` }), ` ${text}`)));
-    root.append(key, h('div', { class: 'grid' }, ...Object.entries(file.borders).map(([name, border]) => fanFigure(name, border, file))));
+    const figures = Object.entries(file.borders).map(([name, border]) => fanFigure(name, border, file));
+    root.append(key, logSwitch(figures.map((f) => f.fan)), h('div', { class: 'grid' }, ...figures.map((f) => f.element)));
   }
   for (const section of sections) root.append(...sectionElements(section, BELOW[level]));
 }

@@ -87,6 +87,44 @@ describe.each(installed())('pages in $name', (installation) => {
     await page.close();
   });
 
+  test('the keyboard makes the axes of a hindcast logarithmic and linear again; zero and less are drawn at the lower end, and an axis without positive values stays', async () => {
+    const file = JSON.parse(readFileSync(path('plain.json'), 'utf8')) as { borders: Record<string, { training: { encounters: number[] }; months: Record<string, number | string>[] }> };
+    const { fence, coast } = file.borders as { fence: (typeof file.borders)[string]; coast: (typeof file.borders)[string] };
+    fence.months[0] = { ...fence.months[0], observed: 0, low95: -3, low80: 0, low50: 0 };
+    coast.training.encounters.fill(0);
+    for (const m of coast.months) for (const [name, v] of Object.entries(m)) if (typeof v === 'number') m[name] = 0;
+    writeFileSync(path('zeros.json'), JSON.stringify(file));
+    const { page, complaints } = await open(browser, `${url}#compare`);
+    await isDone(page);
+    await dropped(page, 'zeros.json');
+    await page.waitForFunction(`${charts} === 2`);
+    const pictures = (): Promise<string[]> => page.$$eval('.chart canvas', (all) => all.map((c) => (c as unknown as { toDataURL(): string }).toDataURL()));
+    const labels = (): Promise<string[]> => page.$$eval('.chart', (all) => all.map((e) => e.getAttribute('aria-label')!));
+    const settled = (): Promise<unknown> => page.evaluate('new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))');
+    await settled();
+    const linear = await pictures();
+    expect((await labels()).join()).not.toContain('logarithmic');
+    expect(await page.$eval('label:has(input[type=checkbox])', (e) => e.textContent)).toBe('Logarithmic axis');
+    await page.focus('label input[type=checkbox]');
+    await page.keyboard.press('Space');
+    await settled();
+    const log = await pictures();
+    expect([log[0] === linear[0], log[1] === linear[1]]).toEqual([false, true]);
+    expect(await labels()).toEqual([expect.stringMatching(/trained to 2019-08, logarithmic axis from [\d.]+ to [\d,]+\. /), expect.not.stringContaining('logarithmic')]);
+    if (process.env['PRAVAS_SCREENSHOTS']) await page.screenshot({ path: join(process.env['PRAVAS_SCREENSHOTS'], `log-${installation.name}.png`) as `${string}.png` });
+    await page.evaluate(`HTMLAnchorElement.prototype.click = () => {}; window.saved = []; URL.createObjectURL = (blob) => { window.saved.push(blob.text()); return '#compare'; }`);
+    await page.evaluate(`for (const b of document.querySelectorAll('figure button')) if (b.textContent === 'SVG') b.click()`);
+    const drawings = (await page.evaluate('Promise.all(window.saved)')) as string[];
+    expect(drawings.length).toBe(2);
+    expect(drawings.join()).not.toMatch(/NaN|Infinity|undefined/);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Space');
+    await settled();
+    expect(await pictures()).toEqual(linear);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   test('a sweep is shown from its store, with its unbeaten points in a table', async () => {
     const { page, complaints } = await open(browser, `${url}#compare`);
     await choose(page, 'store');

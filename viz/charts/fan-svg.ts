@@ -1,6 +1,7 @@
 import { monthText, readable } from '../../engine/index.ts';
 import { s } from '../element.ts';
 import type { FanLine, FanMark } from './fan.ts';
+import { type LogAxis, logTicks, onLogAxis } from './log-axis.ts';
 
 const [HEIGHT, LEFT, RIGHT, BOTTOM, KEY] = [300, 70, 16, 28, 20];
 /** Width of a character of the key. */
@@ -23,15 +24,16 @@ function roundTicks(low: number, high: number): number[] {
 }
 
 /** Returns curves over months with their bands as a drawing that can leave the page: what the canvas shows, with title, unless that is empty, and key. */
-export function fanSvg(title: string, unit: string, months: readonly number[], lines: readonly FanLine[], { width = 760, mark }: { readonly width?: number; readonly mark?: FanMark } = {}): SVGElement {
+export function fanSvg(title: string, unit: string, months: readonly number[], lines: readonly FanLine[], { width = 760, mark, log = null }: { readonly width?: number; readonly mark?: FanMark; readonly log?: LogAxis | null } = {}): SVGElement {
   const TOP = title === '' ? 8 : 34;
   const all = lines.flatMap((l) => [l.mean, l.low95 ?? [], l.high95 ?? []].flat()).filter((v): v is number => v !== null && v !== undefined);
   const [least, most] = all.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [0, 0]);
-  const ticks = roundTicks(least, most === least ? least + 1 : most);
-  const [low, high] = [Math.min(least, ticks[0]!), Math.max(most, ticks.at(-1)!)];
+  const ticks = log ? logTicks(log) : roundTicks(least, most === least ? least + 1 : most);
+  const [low, high] = log ? [log.low, log.high] : [Math.min(least, ticks[0]!), Math.max(most, ticks.at(-1)!)];
+  const share = (v: number): number => (log ? Math.log(onLogAxis(v, log)! / low) / Math.log(high / low) : (v - low) / (high - low));
   const height = HEIGHT + KEY * lines.length;
   const x = (i: number): number => LEFT + (i / Math.max(1, months.length - 1)) * (width - LEFT - RIGHT);
-  const y = (v: number): number => HEIGHT - BOTTOM - ((v - low) / (high - low)) * (HEIGHT - BOTTOM - TOP);
+  const y = (v: number): number => HEIGHT - BOTTOM - share(v) * (HEIGHT - BOTTOM - TOP);
   const point = (i: number, v: number): string => `${x(i).toFixed(1)},${y(v).toFixed(1)}`;
   const path = (values: Values): string => values.map((v, i) => (v === null || v === undefined ? '' : `${i === 0 || values[i - 1] === null || values[i - 1] === undefined ? 'M' : 'L'}${point(i, v)}`)).join('');
   const band = (lower: Values, upper: Values): string => {

@@ -3,6 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import { monthText, readable } from '../../engine/index.ts';
 import { colour, h, onColours } from '../element.ts';
 import { fanSvg } from './fan-svg.ts';
+import { type LogAxis, logAxis, logTicks, onLogAxis } from './log-axis.ts';
 
 /** One curve with its bands, a value a month; null where there is none yet. */
 export interface FanLine {
@@ -30,6 +31,8 @@ export interface Fan {
   /** The chart as a drawing that can leave the page. */
   svg(): SVGElement;
   draw(months: readonly number[], lines: readonly FanLine[]): void;
+  /** Makes the axis of values logarithmic, or linear again. It stays linear where no value is positive. */
+  scale(isLog: boolean): void;
 }
 
 const HEIGHT = 190;
@@ -43,6 +46,8 @@ export function createFan(title: string, unit: string, sync: string, mark?: FanM
   let plot: uPlot | null = null;
   let shape = '';
   let last: { months: readonly number[]; lines: readonly FanLine[] } | null = null;
+  let isLog = false;
+  const axisOf = (lines: readonly FanLine[]): LogAxis | null => (isLog ? logAxis(lines) : null);
   const width = (): number => Math.max(240, element.clientWidth);
 
   function series(line: FanLine): uPlot.Series[] {
@@ -55,7 +60,9 @@ export function createFan(title: string, unit: string, sync: string, mark?: FanM
   }
 
   function data(months: readonly number[], lines: readonly FanLine[]): uPlot.AlignedData {
-    return [months, ...lines.flatMap((l) => (l.low95 ? [l.mean, l.high95!, l.low95, l.high50!, l.low50!] : [l.mean]))] as unknown as uPlot.AlignedData;
+    const log = axisOf(lines);
+    const curves = lines.flatMap((l) => (l.low95 ? [l.mean, l.high95!, l.low95, l.high50!, l.low50!] : [l.mean]));
+    return [months, ...(log ? curves.map((c) => c.map((v) => onLogAxis(v, log))) : curves)] as unknown as uPlot.AlignedData;
   }
 
   function build(months: readonly number[], lines: readonly FanLine[]): void {
@@ -69,12 +76,14 @@ export function createFan(title: string, unit: string, sync: string, mark?: FanM
       if (line.low95) bands.push({ series: [at + 1, at + 2], fill: faded(tint, 0.14) }, { series: [at + 3, at + 4], fill: faded(tint, 0.22) });
     }
     const axis = { stroke: colour('soft'), grid: { stroke: colour('line'), width: 1 }, ticks: { stroke: colour('line'), width: 1 }, font: '12px system-ui, sans-serif' };
+    const log = axisOf(lines);
+    const linear: uPlot.Scale.Range = (_u, low, high) => (low === null || high === null ? [0, 1] : low >= 0 ? [0, high > 0 ? high * 1.05 : 1] : uPlot.rangeNum(low, high, 0.1, true));
     plot = new uPlot({
       width: width(), height: HEIGHT, series: all, bands, legend: { show: false }, padding: [8, 8, 0, 0],
-      scales: { x: { time: false }, y: { range: (_u, low, high) => (low === null || high === null ? [0, 1] : low >= 0 ? [0, high > 0 ? high * 1.05 : 1] : uPlot.rangeNum(low, high, 0.1, true)) } },
+      scales: { x: { time: false }, y: log ? { distr: 3, range: [log.low, log.high] } : { range: linear } },
       axes: [
         { ...axis, size: 30, space: 44, splits: (_u, _i, low, high) => ticks(low, high), values: (_u, at) => at.map((m) => (m % 12 === 0 ? String(m / 12) : monthText(m))) },
-        { ...axis, size: 58, values: (_u, at) => at.map((v) => readable(Number(v.toPrecision(6)))) },
+        { ...axis, size: 58, values: (_u, at) => at.map((v) => readable(Number(v.toPrecision(6)))), ...(log ? { splits: logTicks(log), filter: (_u: uPlot, at: number[]) => at } : {}) },
       ],
       cursor: { sync: { key: sync }, drag: { x: true, y: false }, points: { size: 6 } },
       hooks: { setCursor: [tell], ...(mark ? { draw: [(u: uPlot) => drawMark(u, mark)] } : {}) },
@@ -101,10 +110,19 @@ export function createFan(title: string, unit: string, sync: string, mark?: FanM
   function draw(months: readonly number[], lines: readonly FanLine[]): void {
     last = { months, lines };
     const next = JSON.stringify([months.length, lines.map((l) => [l.label, l.hue, !!l.low95, !!l.isDots])]);
-    if (!plot || next !== shape) build(months, lines);
+    const log = axisOf(lines);
+    // Ends and places of a logarithmic axis are those of its numbers.
+    if (!plot || next !== shape || log) build(months, lines);
     else plot.setData(data(months, lines));
     shape = next;
-    element.setAttribute('aria-label', `${title}, ${unit}${mark ? `, ${mark.text}` : ''}. ${lines.map((l) => spoken(l, months)).join(' ')}`);
+    element.setAttribute('aria-label', `${title}, ${unit}${mark ? `, ${mark.text}` : ''}${log ? `, logarithmic axis from ${readable(log.low)} to ${readable(log.high)}` : ''}. ${lines.map((l) => spoken(l, months)).join(' ')}`);
+  }
+
+  function scale(toLog: boolean): void {
+    if (toLog === isLog) return;
+    isLog = toLog;
+    shape = '';
+    if (last) draw(last.months, last.lines);
   }
 
   new ResizeObserver(() => {
@@ -114,9 +132,9 @@ export function createFan(title: string, unit: string, sync: string, mark?: FanM
     element.querySelector('.paper')?.remove();
     if (!last) return;
     build(last.months, last.lines);
-    if (isPaper) element.append(h('div', { class: 'paper' }, fanSvg('', unit, last.months, last.lines, { width: PAPER_WIDTH, ...(mark ? { mark } : {}) })));
+    if (isPaper) element.append(h('div', { class: 'paper' }, fanSvg('', unit, last.months, last.lines, { width: PAPER_WIDTH, log: axisOf(last.lines), ...(mark ? { mark } : {}) })));
   });
-  return { element, draw, svg: () => fanSvg(title, unit, last?.months ?? [], last?.lines ?? [], mark ? { mark } : {}) };
+  return { element, draw, scale, svg: () => fanSvg(title, unit, last?.months ?? [], last?.lines ?? [], { log: axisOf(last?.lines ?? []), ...(mark ? { mark } : {}) }) };
 }
 
 /** Draws a mark half a month after its month, with its text to the left. */
