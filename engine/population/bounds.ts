@@ -18,6 +18,11 @@ import { CASH, COST_LEAST, FIELDS, ODDS, OUTLAY, SCORE_FLOOR, SLACK, StateBounds
 import type { ClassRange, HouseholdReader } from './household.ts';
 
 const COST_WEIGHT = slotOf('costWeight');
+/** Slots of symbols that are about an alternative and the same for all classes of a stratum. */
+const ABOUT = [
+  SLOT.kin, SLOT.networkStock, SLOT.wageAbroadInr, SLOT.outlayInr, SLOT.cashInr, SLOT.appeal, SLOT.believedArrive, SLOT.expectedWaitMonths, SLOT.brokerValue,
+  SLOT.sanction, SLOT.believedReturned, SLOT.believedExploited, SLOT.believedDead,
+] as const;
 const BELIEVED = [SLOT.believedReturned, SLOT.believedExploited, SLOT.believedDead];
 /** Levels of schooling, and their range. */
 const LEVELS = 3;
@@ -39,6 +44,9 @@ export class BoundTable {
   private readonly out = new Float64Array(2);
   private readonly equations: ReadonlyMap<string, Bound>;
   private readonly eligible: readonly Bound[];
+  /** Costly parts that depend on what is asked alone, and the slot of the first. */
+  private readonly shared: readonly Bound[];
+  private readonly firstShared: number;
   private readonly ranges: readonly (readonly ClassRange[])[];
   /** Whole strata. */
   private readonly everybody: readonly ClassRange[];
@@ -51,6 +59,11 @@ export class BoundTable {
   /** Whether somebody may take an alternative, [without and with kin × schooling × alternatives]. */
   private readonly isEligible: Uint8Array;
   private readonly isMeansOwn: boolean;
+  /** Whether schooling and kin alone decide who may use a pathway. */
+  private readonly isRuleShared: readonly boolean[];
+  /** Ends of the slots `about` alternatives in the stratum at hand, [without and with kin × alternatives × about × 2]. */
+  private readonly ends: Float64Array;
+  private readonly about: readonly number[];
   private readonly prospect: Float64Array;
   private readonly prospectLow: Float64Array;
   private readonly largestFactor: number;
@@ -61,7 +74,7 @@ export class BoundTable {
   private readonly beliefs: Beliefs;
   private readonly offers: Offers;
   /** Ends of beliefs about a route. */
-  private readonly ends = new Float64Array(KINDS);
+  private readonly believed = new Float64Array(KINDS);
 
   constructor(plan: Plan, perception: Perception, chooser: Chooser) {
     const { reader, equations } = chooser;
@@ -76,6 +89,9 @@ export class BoundTable {
     const bound = (tree: Tree): Bound => compileBound(tree, (name) => equations.slotOf(name));
     this.equations = new Map([...equations.named].map(([name, tree]) => [name, bound(tree)]));
     this.eligible = equations.eligible.map(bound);
+    this.shared = equations.shared.map(bound);
+    this.firstShared = equations.firstShared;
+    this.about = [...ABOUT, ...this.shared.map((_, i) => equations.firstShared + i)];
     const n = plan.alternatives.length;
     this.prospect = new Float64Array(n);
     this.prospectLow = new Float64Array(n);
@@ -86,7 +102,7 @@ export class BoundTable {
     const others = plan.equations.filter((e) => e.name !== 'valueOfStaying').some((e) => symbolsOf(e.tree).has('attachment'));
     this.isTightened = isAdditiveIn(stay, 'attachment') && !others;
     const ofAlternatives = new Set(SYMBOLS.filter((e) => e.scope === 'alternative' || e.name === 'networkStock').map((e) => e.name));
-    this.isMeansOwn = [...symbolsOf(equations.named.get('means')!)].every((name) => !ofAlternatives.has(name));
+    this.isMeansOwn = [...symbolsOf(equations.named.get('means')!)].every((name) => !ofAlternatives.has(name) && !equations.isShared(name));
     const all: PlanClass = { schooling: 0, start: 0, size: 0, income: [0, 1], assets: [0, 1], attachment: [0, 1] };
     this.everybody = plan.strata.map((_, s) => reader.rangeOf(all, ANY_SCHOOLING, s, 1));
     this.firstAlike = plan.classes.map((classes) => firstAlike(classes, this.isTightened));
@@ -94,6 +110,8 @@ export class BoundTable {
     this.attachments = plan.classes.map((classes, s) =>
       Float64Array.from(classes, (cls, c) => (this.isTightened ? reader.rangeOf(cls, ANY_SCHOOLING, s, 1).attachmentLow : this.ranges[s]![this.firstAlike[s]![c]!]!.attachmentLow)));
     this.lessOdds = this.attachments.map((classes) => classes.map((a) => exp(-a)));
+    this.isRuleShared = equations.eligible.map((tree) => [...symbolsOf(tree)].every((name) => name === 'schooling' || name === 'kin' || equations.isConstant(name)));
+    this.ends = new Float64Array(2 * n * this.about.length * 2);
     this.isEligible = new Uint8Array(2 * LEVELS * n).fill(1);
     this.strata = this.firstAlike.map((first) => {
       const of = (): StateBounds => new StateBounds(first, n);
@@ -137,7 +155,7 @@ export class BoundTable {
     const { plan, perception } = this;
     for (const [slot, leaf] of plan.parameters.entries()) this.fix(slot, perception.now[leaf]!);
     const { s: slots } = this.reader;
-    for (let i = SYMBOLS.length; i < slots.length; i++) this.fix(i, slots[i]!);
+    for (let i = SYMBOLS.length; i < this.firstShared; i++) this.fix(i, slots[i]!);
     for (const s of strata) this.updateStratum(s, extremes);
   }
 
@@ -160,18 +178,27 @@ export class BoundTable {
     for (let k = 0; k < n; k++) {
       this.cash[k] = 0;
       if (!perception.isOpen[k]) continue;
-      this.setAlternative(s, k, x, true);
+      const { isRoute, index } = plan.alternatives[k]!;
+      for (const mayHaveKin of [false, true]) {
+        this.setAlternative(s, k, x, mayHaveKin);
+        for (const [i, part] of this.shared.entries()) {
+          part(this.lo, this.hi, this.out);
+          this.put(this.firstShared + i, this.out[0]!, this.out[1]!);
+        }
+        this.keepAlternative(k, mayHaveKin);
+        if (!isRoute && this.isRuleShared[index]) this.markEligible(k, index, mayHaveKin);
+      }
       this.cash[k] = this.lo[SLOT.cashInr]!;
       this.run('gainIfArrived', SLOT.gainIfArrived);
-      this.equations.get(plan.alternatives[k]!.isRoute ? 'expectedGain' : 'gainOfPathway')!(this.lo, this.hi, this.out);
+      this.equations.get(isRoute ? 'expectedGain' : 'gainOfPathway')!(this.lo, this.hi, this.out);
       this.prospect[k] = this.out[1]!;
       this.prospectLow[k] = this.out[0]!;
-      if (plan.alternatives[k]!.isRoute) this.tempers.update(s, k, this.prospect[k]!, this.equations.get('expectedGain')!, this.lo, this.hi);
+      if (isRoute) this.tempers.update(s, k, this.prospect[k]!, this.equations.get('expectedGain')!, this.lo, this.hi);
     }
     const classes = plan.classes[s]!;
     for (let first = 0; first < classes.length; first++) {
       if (this.firstAlike[s]![first] !== first) continue;
-      this.updateAlike(s, first, x);
+      this.updateAlike(s, first);
       const { steady, spell, kin, touched } = this.strata[s]!;
       const [steadyRate, spellRate, kinRate, touchedRate] = [steady.rate[first]!, spell.rate[first]!, kin.rate[first]!, touched.rate[first]!];
       for (let c = first; c < classes.length; c++) {
@@ -187,20 +214,13 @@ export class BoundTable {
   }
 
   /** Bounds everything about classes that share their bounds but their intensities. @param c the first of them */
-  private updateAlike(s: number, c: number, x: Extremes): void {
+  private updateAlike(s: number, c: number): void {
     const range = this.ranges[s]![c]!;
     const { steady, spell, kin, touched } = this.strata[s]!;
     this.read(range, s, 0, PARTS, true);
     this.runStaying();
-    for (let k = 0; k < this.cash.length; k++) {
-      const row = steady.row(c, k);
-      const value = this.valueBound(s, k, x, false);
-      this.keepValue(steady.shared, row, value);
-      this.keepValue(spell.shared, row, value);
-      const most = this.valueBound(s, k, x, true);
-      this.keepValue(kin.shared, row, most);
-      this.keepValue(touched.shared, row, most);
-    }
+    this.boundValues(s, c, false, steady, spell);
+    this.boundValues(s, c, true, kin, touched);
     this.findFloors(s, range);
     for (let k = 0; k < this.cash.length; k++) {
       const part = this.floorPart[k]!;
@@ -261,6 +281,24 @@ export class BoundTable {
     }
   }
 
+  private keepAlternative(k: number, mayHaveKin: boolean): void {
+    const { lo, hi, about, ends } = this;
+    let at = ((mayHaveKin ? this.cash.length : 0) + k) * about.length * 2;
+    for (let i = 0; i < about.length; i++) {
+      ends[at++] = lo[about[i]!]!;
+      ends[at++] = hi[about[i]!]!;
+    }
+  }
+
+  private recallAlternative(k: number, mayHaveKin: boolean): void {
+    const { lo, hi, about, ends } = this;
+    let at = ((mayHaveKin ? this.cash.length : 0) + k) * about.length * 2;
+    for (let i = 0; i < about.length; i++) {
+      lo[about[i]!] = ends[at++]!;
+      hi[about[i]!] = ends[at++]!;
+    }
+  }
+
   private setAlternative(s: number, k: number, x: Extremes, mayHaveKin: boolean): void {
     const { plan, perception } = this;
     const a = plan.alternatives[k]!;
@@ -290,10 +328,10 @@ export class BoundTable {
     this.fix(SLOT.sanction, perception.sanction[a.index]!);
     this.fix(SLOT.wageAbroadInr, perception.wageInr[k]! * (1 + perception.claimedWage[region]!));
     const r = s * plan.routes.length + a.index;
-    this.beliefs.writeEnds(a.index, region, this.hi[SLOT.networkStock]!, mayHaveKin ? 1 : 0, x.allCount[r]!, this.ends);
-    this.put(SLOT.believedArrive, 0, Math.min(1, this.ends[0]! * SLACK));
+    this.beliefs.writeEnds(a.index, region, this.hi[SLOT.networkStock]!, mayHaveKin ? 1 : 0, x.allCount[r]!, this.believed);
+    this.put(SLOT.believedArrive, 0, Math.min(1, this.believed[0]! * SLACK));
     BELIEVED.forEach((slot, i) => {
-      this.put(slot, this.ends[i + 1]! / SLACK, 1);
+      this.put(slot, this.believed[i + 1]! / SLACK, 1);
     });
   }
 
@@ -306,14 +344,35 @@ export class BoundTable {
     shared[row + COST_LEAST] = (this.lo[COST_WEIGHT]! * this.lo[SLOT.outlayInr]!) / this.hi[SLOT.means]!;
   }
 
-  /** Largest utility of an alternative for the class whose household bounds are set. */
-  private valueBound(s: number, k: number, x: Extremes, mayHaveKin: boolean): number {
-    const { plan, perception } = this;
-    const a = plan.alternatives[k]!;
-    if (!perception.isOpen[k] || (a.isRoute && plan.routes[a.index]!.isKnown[s] === 0)) return Number.NEGATIVE_INFINITY;
-    this.setAlternative(s, k, x, mayHaveKin);
-    if (!a.isRoute && !this.markEligible(k, a.index, mayHaveKin)) return Number.NEGATIVE_INFINITY;
-    this.run('means', SLOT.means);
+  /** Bounds the utilities of a class whose household bounds are set, for two states alike in them. */
+  private boundValues(s: number, c: number, mayHaveKin: boolean, one: StateBounds, other: StateBounds): void {
+    this.put(SLOT.kin, 0, mayHaveKin ? 1 : 0);
+    if (this.isMeansOwn) this.run('means', SLOT.means);
+    const least = this.lo[SLOT.means]!;
+    const most = this.hi[SLOT.means]!;
+    for (let k = 0; k < this.cash.length; k++) {
+      let value = Number.NEGATIVE_INFINITY;
+      if (this.isOffered(s, k)) {
+        this.recallAlternative(k, mayHaveKin);
+        if (this.isMeansOwn) this.put(SLOT.means, least, most);
+        else this.run('means', SLOT.means);
+        value = this.valueBound(k, mayHaveKin);
+      }
+      const row = one.row(c, k);
+      this.keepValue(one.shared, row, value);
+      this.keepValue(other.shared, row, value);
+    }
+  }
+
+  private isOffered(s: number, k: number): boolean {
+    const { isRoute, index } = this.plan.alternatives[k]!;
+    return this.perception.isOpen[k] === 1 && !(isRoute && this.plan.routes[index]!.isKnown[s] === 0);
+  }
+
+  /** Largest utility of an alternative whose slots and means are set. */
+  private valueBound(k: number, mayHaveKin: boolean): number {
+    const a = this.plan.alternatives[k]!;
+    if (!a.isRoute && !this.isAnyEligible(k, a.index, mayHaveKin)) return Number.NEGATIVE_INFINITY;
     const cash = this.lo[SLOT.cashInr]!;
     if (cash > this.hi[SLOT.means]!) return Number.NEGATIVE_INFINITY;
     this.put(a.isRoute ? SLOT.expectedGain : SLOT.gainOfPathway, this.prospectLow[k]!, this.prospect[k]!);
@@ -321,6 +380,13 @@ export class BoundTable {
     if (this.lo[SLOT.means]! < cash) this.lo[SLOT.means] = cash;
     this.equations.get(a.isRoute ? 'valueOfRoute' : 'valueOfPathway')!(this.lo, this.hi, this.out);
     return this.out[1]!;
+  }
+
+  private isAnyEligible(k: number, pathway: number, mayHaveKin: boolean): boolean {
+    if (!this.isRuleShared[pathway]) return this.markEligible(k, pathway, mayHaveKin);
+    const at = (mayHaveKin ? LEVELS : 0) * this.prospect.length + k;
+    for (let schooling = 0; schooling < LEVELS; schooling++) if (this.isEligible[at + schooling * this.prospect.length] === 1) return true;
+    return false;
   }
 
   /** Marks, by schooling, whether somebody may use a pathway; tells whether anybody may. */

@@ -31,10 +31,14 @@ export class Cells {
     return Math.ceil(nCommunities / GROUP_COMMUNITIES);
   }
 
-  /** Index in the block of the household in a seat; beyond the block’s households for an empty seat. */
-  householdOf(seat: number, nGroups: number): number {
-    const cell = Math.floor(seat / nGroups);
-    const position = Math.floor(cell / GROUP_COMMUNITIES);
+  /** Cell of a seat. */
+  cellOf(seat: number, nGroups: number): number {
+    return (seat / nGroups) | 0;
+  }
+
+  /** Index in the block of the household in a seat of a cell; beyond the block’s households for an empty seat. */
+  householdOf(seat: number, cell: number, nGroups: number): number {
+    const position = (cell / GROUP_COMMUNITIES) | 0;
     const local = (seat - cell * nGroups) * GROUP_COMMUNITIES + cell - position * GROUP_COMMUNITIES;
     return local * this.size + position;
   }
@@ -46,9 +50,9 @@ export class Cells {
     return ((index - local * this.size) * GROUP_COMMUNITIES + local - group * GROUP_COMMUNITIES) * nGroups + group;
   }
 
-  /** Index of the class of a seat. */
-  classOfSeat(stratum: number, seat: number, nGroups: number): number {
-    return this.classes[stratum]![Math.floor(seat / nGroups)]!;
+  /** Index of the class of each cell. */
+  classesOf(stratum: number): Uint8Array {
+    return this.classes[stratum]!;
   }
 
   /** Index of the class of a household, given its stratum and its index in the block. */

@@ -11,6 +11,7 @@ import { HouseholdReader } from './household.ts';
 import { Offers } from './offers.ts';
 import { EVENTS_MAX, type Perception } from './perception.ts';
 import { networkStock, type Place } from './place.ts';
+import { Shares } from './shares.ts';
 import { SLOT } from './slots.ts';
 import { kinRuns, type Runs, spellRuns } from './runs.ts';
 
@@ -58,6 +59,7 @@ export class Chooser {
   private readonly beliefs: Beliefs;
   private readonly eligibility: Eligibility;
   private readonly offers: Offers;
+  private readonly shares: Shares;
 
   constructor(plan: Plan, key: Uint32Array, perception: Perception) {
     this.plan = plan;
@@ -80,6 +82,7 @@ export class Chooser {
     this.network = new Float64Array(plan.destinations.length);
     this.beliefs = new Beliefs(plan, perception);
     this.offers = new Offers(plan, perception);
+    this.shares = new Shares(equations, plan.strata.length, n);
     this.eligibility = new Eligibility(plan, key, perception, equations);
   }
 
@@ -91,6 +94,7 @@ export class Chooser {
     });
     const { s } = this.reader;
     this.equations.writeParts(s);
+    this.shares.startMonth();
     s[SLOT.supportTransferInr] = perception.supportTransferInr;
     s[SLOT.supportCreditInr] = perception.supportCreditInr;
     const shock = perception.now[plan.rules.shockPerQuarter]!;
@@ -250,7 +254,9 @@ export class Chooser {
     if (!a.isRoute && !this.eligibility.holds(a.index, this.uid, s)) return false;
     if (this.network[d]! < 0) this.network[d] = networkStock(plan, perception, this.reader, this.block, this.community, this.slot, d);
     s[SLOT.networkStock] = this.network[d]!;
-    return this.offers.write(k, this.block.stratum, s);
+    if (!this.offers.write(k, this.block.stratum, s)) return false;
+    this.shares.write(k, this.block.stratum, s);
+    return true;
   }
 
   /** Writes the means, and tells whether they cover what is asked in cash. */
@@ -320,22 +326,26 @@ export class Chooser {
 
   /** Computes all choice probabilities of the household last read, and those it would have if it could pay anything and no broker had spoken to it. */
   chooseWithAndWithoutMoney(): void {
-    const { values, free, perception } = this;
+    const { values, free, perception, plan } = this;
     const { s } = this.reader;
     for (let k = 0; k < values.length; k++) {
       values[k] = Number.NEGATIVE_INFINITY;
       free[k] = Number.NEGATIVE_INFINITY;
       if (!this.enter(k)) continue;
-      if (this.canPay(k)) {
+      const isPaid = this.canPay(k);
+      if (isPaid) {
         this.readGain(k);
         values[k] = this.utility(k);
       }
       s[SLOT.means] = Number.POSITIVE_INFINITY;
       if (!this.offers.areWithin(k, this.block.stratum, s)) continue;
-      this.isBeforePitch = true;
-      this.readGain(k);
+      // Nobody praises a pathway: what is expected of it is the same before any broker has spoken.
+      if (!isPaid || plan.alternatives[k]!.isRoute) {
+        this.isBeforePitch = true;
+        this.readGain(k);
+        this.isBeforePitch = false;
+      }
       free[k] = this.utility(k);
-      this.isBeforePitch = false;
     }
     this.tree.probabilities(values, this.stay, perception.theta, this.probabilities);
     this.tree.probabilities(free, this.stay, perception.theta, this.freeProbabilities);

@@ -1,6 +1,6 @@
 import { slotOf, SYMBOLS } from '../catalog/symbols.ts';
 import { compile } from '../equation/compile.ts';
-import { hoist } from '../equation/hoist.ts';
+import { hoist, isCostly } from '../equation/hoist.ts';
 import type { Tree } from '../equation/tree.ts';
 import type { Plan } from '../plan/plan.ts';
 
@@ -21,33 +21,54 @@ export interface Compiled {
 }
 
 const PARAMETERS = new Set(SYMBOLS.filter((e) => e.scope === 'parameter').map((e) => e.name));
+/** Symbols that are the same for all households of a stratum that are asked about an alternative. */
+const ASKED = new Set(['outlayInr', 'sanction']);
+/** Marks of the names of parts: of parameters alone, and of what everybody of a stratum is asked. */
+const CONSTANT = '#';
+const SHARED = '@';
 
-/** The equations of a plan ready to run: what depends on parameters alone is hoisted into slots behind the symbols. */
+/**
+ * The equations of a plan ready to run. What depends on parameters alone is hoisted into slots behind the symbols, and behind them costly
+ * parts that depend on no more than parameters and what is asked of everybody.
+ */
 export class Equations {
   readonly named: ReadonlyMap<string, Tree>;
   readonly eligible: readonly Tree[];
   readonly nSlots: number;
+  /** Parts that everybody of a stratum who is asked about an alternative shares, and the slot of the first. */
+  readonly shared: readonly Tree[];
+  readonly firstShared: number;
   private readonly parts: readonly Evaluate[];
 
   constructor(plan: Plan) {
-    const { trees, parts } = hoist([...plan.equations.map((e) => e.tree), ...plan.pathways.map((p) => p.eligible)], (name) => this.isConstant(name));
+    const constant = hoist([...plan.equations.map((e) => e.tree), ...plan.pathways.map((p) => p.eligible)], CONSTANT, (name) => this.isConstant(name));
+    const shared = hoist(constant.trees, SHARED, (name) => ASKED.has(name) || this.isConstant(name), isCostly);
+    const { trees } = shared;
     this.named = new Map(plan.equations.map((e, i) => [e.name, trees[i]!]));
     this.eligible = trees.slice(plan.equations.length);
-    this.parts = parts.map((t) => compile(t, slotOf));
-    this.nSlots = SYMBOLS.length + parts.length;
+    this.parts = constant.parts.map((t) => compile(t, slotOf));
+    this.shared = shared.parts;
+    this.firstShared = SYMBOLS.length + this.parts.length;
+    this.nSlots = this.firstShared + this.shared.length;
   }
 
   /** Whether a symbol is the same for everybody all month. */
   isConstant(name: string): boolean {
-    return name.startsWith('#') || PARAMETERS.has(name);
+    return name.startsWith(CONSTANT) || PARAMETERS.has(name);
+  }
+
+  /** Whether a name is that of a part that everybody who is asked about an alternative shares. */
+  isShared(name: string): boolean {
+    return name.startsWith(SHARED);
   }
 
   /** Slot of a symbol or of a hoisted part. */
   slotOf(name: string): number {
-    return name.startsWith('#') ? SYMBOLS.length + Number(name.slice(1)) : slotOf(name);
+    if (name.startsWith(CONSTANT)) return SYMBOLS.length + Number(name.slice(1));
+    return this.isShared(name) ? this.firstShared + Number(name.slice(1)) : slotOf(name);
   }
 
-  /** Writes the hoisted parts once the parameters are written. */
+  /** Writes the hoisted parts of parameters once those are written. */
   writeParts(s: Float64Array): void {
     this.parts.forEach((f, i) => {
       s[SYMBOLS.length + i] = f(s);

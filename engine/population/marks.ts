@@ -72,6 +72,7 @@ export class MarkProcess {
       ceiling.reach(halvings);
       const first = 1 << halvings;
       const length = nSeats / first;
+      const perWidth = 1 / width;
       for (let i = 0; i < first; i++) {
         const top = heap[first + i]!;
         if (top <= low) continue;
@@ -79,7 +80,8 @@ export class MarkProcess {
         let x = i * length;
         for (let n = 0; ; n++) {
           threefry2x32x13(key, place, pointItem(i, strip, n), words);
-          x -= log(uniform32(words[0]!)) / width;
+          // The reciprocal of a power of two is exact.
+          x -= log(uniform32(words[0]!)) * perWidth;
           if (!(x < end)) break;
           const mark = low + width * uniform32(words[1]!);
           if (mark >= top) continue;

@@ -154,6 +154,7 @@ export class ThinnedDecider implements Decider {
     const nGroups = cells.groupsOf(block.nCommunities);
     const nSeats = nGroups * cells.nCells;
     const nRuns = Math.ceil(nSeats / (runs ? runs.length[stratum]! : 1));
+    const classOf = cells.classesOf(stratum);
     const period = state === 'spell' ? quarter : 0;
     let visits = 0;
     for (let k = 0; k < nAlternatives; k++) {
@@ -162,9 +163,10 @@ export class ThinnedDecider implements Decider {
       for (let i = 0; i < n; i++) {
         const seat = runs ? runs.candidate(stratum, b, marks.seats[i]!, period) : marks.seats[i]!;
         if (seat >= nSeats) continue;
-        const c = cells.classOfSeat(stratum, seat, nGroups);
+        const cell = cells.cellOf(seat, nGroups);
+        const c = classOf[cell]!;
         if (marks.marks[i]! >= intensities[c * nAlternatives + k]!) continue;
-        const index = cells.householdOf(seat, nGroups);
+        const index = cells.householdOf(seat, cell, nGroups);
         if (index >= nHouseholds) continue;
         visits++;
         this.consider(block, index, seat, c, k, i, bound, source);
@@ -270,8 +272,10 @@ export class ThinnedDecider implements Decider {
       const known = t.experience[row]! > 0 && t.route[row]! >= 0 ? plan.pathways.length + t.route[row]! : -1;
       let rings = 0;
       for (let k = 0; k < n; k++) {
+        const most = k === known ? bound.rate[c]! : bound.intensity[c * n + k]!;
+        if (most === 0) continue;
         const u = this.clockUniform(k, t.uid[row]!);
-        if (u > mayRing(k === known ? bound.rate[c]! : bound.intensity[c * n + k]!)) {
+        if (u > mayRing(most)) {
           this.ringing[rings] = k;
           this.uniforms[rings++] = u;
         }

@@ -42,7 +42,7 @@ test.each(TREES)('%s: the bound holds every point of a box, and both ways to com
 
 test('hoisting what depends on parameters alone changes no bit', () => {
   const parameters = new Set(SYMBOLS.filter((s) => s.scope === 'parameter').map((s) => s.name));
-  const { trees, parts } = hoist(TREES.map(([, t]) => t), (n) => parameters.has(n));
+  const { trees, parts } = hoist(TREES.map(([, t]) => t), '#', (n) => parameters.has(n));
   expect(parts.length).toBeGreaterThan(2);
   const slot = (name: string): number => (name.startsWith('#') ? SYMBOLS.length + Number(name.slice(1)) : slotOf(name));
   for (let i = 0; i < 50; i++) {

@@ -81,7 +81,7 @@ test('a ceiling is never below the bound of a seat of its segment, whatever the 
     for (let depth = 0; depth <= ceiling.depth; depth++)
       for (let seat = 0; seat < nSeats; seat++) {
         const run = Math.floor(seat / length);
-        const bound = bounds[cells.classOfSeat(0, seat, nGroups)]!;
+        const bound = bounds[cells.classesOf(0)[cells.cellOf(seat, nGroups)]!]!;
         for (const along of [run, run + 0.999]) {
           const segment = Math.min((1 << depth) - 1, Math.floor((along / nRuns) * (1 << depth)));
           if (ceiling.heap[(1 << depth) + segment]! < bound) throw new Error(`${nGroups} groups, runs of ${length}: seat ${seat}, depth ${depth}`);
@@ -98,13 +98,14 @@ test('cells: the household of a seat is in that seat, and every household is in 
     const seen = new Uint8Array(n);
     const nGroups = cells.groupsOf(plan.blockCommunities[b]!);
     for (let seat = 0; seat < nGroups * cells.nCells; seat++) {
-      const index = cells.householdOf(seat, nGroups);
+      const cell = cells.cellOf(seat, nGroups);
+      const index = cells.householdOf(seat, cell, nGroups);
       if (index >= n) continue;
       seen[index]!++;
       expect(cells.seatOf(index, nGroups)).toBe(seat);
-      expect(cells.classIndexOf(stratum, index)).toBe(cells.classOfSeat(stratum, seat, nGroups));
+      expect(cells.classIndexOf(stratum, index)).toBe(cells.classesOf(stratum)[cell]!);
       const cls = plan.classes[stratum]![cells.classIndexOf(stratum, index)]!;
-      const cell = Math.floor(seat / nGroups);
+      expect(cell).toBe(Math.floor(seat / nGroups));
       expect(cell >= cls.start && cell < cls.start + cls.size).toBe(true);
     }
     expect(seen.every((x) => x === 1)).toBe(true);
