@@ -19,10 +19,7 @@ function barsOf(data: InfluenceData): { readonly note: string; readonly bars: In
     case 'partial rank correlation':
       return { note: 'partial rank correlation, all other factors held, 95 % intervals', bars: sized(data.factors.map((f) => ({ label: nameOf(f.factor), value: f.value ?? 0, low: f.low, high: f.high, text: f.value === null ? 'does not vary' : `${digits(f.value)}${between(f.low, f.high, digits)}` }))) };
     case 'contrasts':
-      return { note: 'difference against the first level, averaged over all else; lines reach two standard errors', bars: sized(data.main.map((c) => {
-        const [low, high] = Number.isNaN(c.standardError) ? [null, null] : [c.estimate - 2 * c.standardError, c.estimate + 2 * c.standardError];
-        return { label: c.sides.map((x) => `${nameOf(x.factor)} ${x.from} → ${x.to}`).join(', '), value: c.estimate, low, high, text: `${signed(c.estimate)}${between(low, high, signed)}` };
-      })) };
+      return { note: 'difference against the first level, averaged over all else; 95 % intervals', bars: sized(data.main.map((c) => ({ label: c.sides.map((x) => `${nameOf(x.factor)} ${x.from} → ${x.to}`).join(', '), value: c.estimate, low: c.low, high: c.high, text: `${signed(c.estimate)}${between(c.low, c.high, signed)}` }))) };
     case 'one at a time':
       return { note: 'each factor by itself, paired difference from the base scenario, 95 % intervals', bars: sized(data.effects.map((e) => ({ label: `${nameOf(e.factor)} ${e.from} → ${e.to}`, value: e.difference.mean, low: e.difference.low, high: e.difference.high, text: e.isSame ? 'no change' : `${signed(e.difference.mean)}${between(e.difference.low, e.difference.high, signed)}` }))) };
     default:

@@ -1,3 +1,4 @@
+import { estimateOf } from '../results/summary.ts';
 import type { Design } from './design.ts';
 import { levelsOf } from './spread.ts';
 import type { FactorValue } from '../scenario/factors.ts';
@@ -16,6 +17,9 @@ export interface Contrast {
   readonly estimate: number;
   /** Of the mean over replicates, which are paired; NaN with fewer than two. */
   readonly standardError: number;
+  /** Ends of its 95 % interval, by Student’s t; null with fewer than two replicates. */
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 /** Contrasts of a factorial with the number of replicates that every point has. */
@@ -69,9 +73,9 @@ export function contrastsOf(design: Design, outcomes: readonly ArrayLike<number>
   return { nReplicates: replicates.length, main, interactions };
 }
 
-function meanAndError(values: readonly number[]): { estimate: number; standardError: number } {
+function meanAndError(values: readonly number[]): Omit<Contrast, 'sides'> {
   const n = values.length;
-  const estimate = values.reduce((s, v) => s + v, 0) / n;
+  const { mean: estimate, low, high } = estimateOf(values);
   const squares = values.reduce((s, v) => s + (v - estimate) * (v - estimate), 0);
-  return { estimate, standardError: n < 2 ? Number.NaN : Math.sqrt(squares / (n - 1) / n) };
+  return { estimate, standardError: n < 2 ? Number.NaN : Math.sqrt(squares / (n - 1) / n), low, high };
 }

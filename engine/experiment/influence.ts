@@ -1,5 +1,5 @@
 import { phraseOf } from '../catalog/phrases.ts';
-import { type Estimate, estimateOf, t975 } from '../results/summary.ts';
+import { type Estimate, estimateOf } from '../results/summary.ts';
 import { readable, signed } from '../results/table.ts';
 import { listed } from '../results/words.ts';
 import { isPolicyPath } from '../scenario/sweep.ts';
@@ -131,9 +131,8 @@ function byContrasts(asked: Asked): Influence {
   const own: Design = { name: design.name, factors: design.factors.slice(0, nOwn), nPoints, point: (i) => design.point(i * draws).slice(0, nOwn) };
   const found = contrastsOf(own, Array.from({ length: nPoints }, (_, i) => y.subarray(i * perPoint, (i + 1) * perPoint)));
   if (found.nReplicates === 0) throw new RangeError('runs are missing or failed: no replicate has every point');
-  const half = (c: Contrast): number => (found.nReplicates < 2 ? Number.NaN : t975(found.nReplicates - 1) * c.standardError);
-  const isClear = (c: Contrast): boolean => found.nReplicates < 2 || Math.abs(c.estimate) > half(c);
-  const size = (c: Contrast): string => `${signed(c.estimate)}${between(c.estimate - half(c), c.estimate + half(c), readable)}`;
+  const isClear = (c: Contrast): boolean => c.low === null || c.low > 0 || c.high! < 0;
+  const size = (c: Contrast): string => `${signed(c.estimate)}${between(c.low, c.high, readable)}`;
   const side = ({ factor, from, to }: Contrast['sides'][number]): string => `${factorName(factor)} ${isPolicyPath(factor) ? 'off to on' : `${from} to ${to}`}`;
   const told = (c: Contrast): string => c.sides.map(side).join(' and ');
   const bySize = (all: readonly Contrast[]): Contrast[] => [...all].sort((a, b) => Math.abs(b.estimate) - Math.abs(a.estimate));
@@ -146,7 +145,7 @@ function byContrasts(asked: Asked): Influence {
       ? ''
       : clearJoint.length === 0
         ? 'No two factors can be told to do more or less together than the sum of each.'
-        : `Together ${told(clearJoint[0]!)} do ${readable(Math.abs(clearJoint[0]!.estimate))} ${clearJoint[0]!.estimate > 0 ? 'more' : 'less'} than the sum of each${between(clearJoint[0]!.estimate - half(clearJoint[0]!), clearJoint[0]!.estimate + half(clearJoint[0]!), signed)}.`,
+        : `Together ${told(clearJoint[0]!)} do ${readable(Math.abs(clearJoint[0]!.estimate))} ${clearJoint[0]!.estimate > 0 ? 'more' : 'less'} than the sum of each${between(clearJoint[0]!.low, clearJoint[0]!.high, signed)}.`,
     ...(found.nReplicates < 2 ? ['With one replicate there are no intervals.'] : []),
   ].filter((s) => s !== '');
   const table = (all: readonly Contrast[]): string[][] => all.slice(0, 12).map((c) => [told(c), size(c), isClear(c) ? '' : 'cannot be told from none']);

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { filled } from '../../engine/node/report.ts';
 import { resultRoutes, withResults } from '../../engine/node/commands/view.ts';
 import { serve } from '../../engine/node/server.ts';
+import { signed } from '../../engine/results/table.ts';
 import { drop, installed, launch, open } from './browsers.ts';
 import { builtSite } from './built-site.ts';
 
@@ -43,7 +44,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'hostile.yaml'), `format: 1\ntitle: ${JSON.stringify(HOSTILE)}\nquestion: ${JSON.stringify(HOSTILE)}\nextends: base.yaml\nlevers:\n  pathways.*.quota: 2x\n`);
   pravas('compare', 'base.yaml', 'hostile.yaml', 'late.yaml', '--scale', '0.001', '--replicates', '2', '--quiet', '--out', 'results');
   writeFileSync(join(folder, 'sweep.yaml'), 'format: 1\ntitle: Sweep\nbase: base.yaml\ndesign: grid\nlevers:\n  enforcement.mexico-us.intensity: [1x, 2x]\n  pathways.us-work.quota: [1x, 2x, 3x]\n');
-  pravas('sweep', 'sweep.yaml', '--scale', '0.0005', '--replicates', '1', '--quiet', '--out', 'store');
+  pravas('sweep', 'sweep.yaml', '--scale', '0.0005', '--replicates', '2', '--quiet', '--out', 'store');
   ({ server, url } = await serve({ site, routes: resultRoutes([join(folder, 'results'), join(folder, 'store')]), page: withResults }));
   port = Number(new URL(url).port);
 });
@@ -121,6 +122,13 @@ describe.skipIf(!chromium)('the viewer in chromium', () => {
     await page.waitForFunction('document.querySelectorAll("figure svg").length > 2 && document.querySelector(".status").textContent.includes("6 points")', { timeout: 60_000 });
     expect(await page.$eval('figure svg', (e) => e.getAttribute('aria-label'))).toContain('enforcement.mexico-us.intensity 2, pathways.us-work.quota 3:');
     expect(await page.$eval('.scroll caption', (e) => e.textContent)).toContain('no other beats');
+    // Bars have the intervals of the answers in prose.
+    await page.evaluate(`{ const s = [...document.querySelectorAll('label')].find((l) => l.firstChild.textContent === 'Outcome').querySelector('select'); s.value = 'permits'; s.dispatchEvent(new Event('change')); }`);
+    await page.waitForFunction('document.querySelector(`figure:has(svg[aria-label^="What permits"]) figcaption`)', { timeout: 60_000 });
+    const drawn = await page.$eval('figure:has(svg[aria-label^="What permits"]) svg', (e) => e.getAttribute('aria-label')!);
+    const { answers } = JSON.parse(pravas('ask', 'store', '--outcome', 'permits', '--json')) as { answers: { dependsOn: { data: { main: { estimate: number; low: number; high: number }[] } } } };
+    expect(answers.dependsOn.data.main).toHaveLength(3);
+    for (const { estimate, low, high } of answers.dependsOn.data.main) expect(drawn).toContain(`: ${signed(estimate)} [${signed(low)}, ${signed(high)}].`);
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.close();

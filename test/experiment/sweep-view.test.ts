@@ -60,6 +60,21 @@ test('a sweep comes back from JSON and answers the same; a large one is frozen i
   expect(JSON.stringify(frozen).length).toBeLessThan(1_500_000);
 });
 
+test('the interval of a contrast, in its sentence and in its figures, is that of Student’s t over replicates', () => {
+  const sweep = made('grid', GRID, (a, b) => 100 * a + b);
+  // What 1x to 2x of the first factor does is 96, 100 and 110 in three replicates: mean 102, standard error √52 / √3 = 4.163, and 4.303 of these for two degrees of freedom.
+  const y = Float64Array.from(GRID.flatMap(([a, b]) => [96, 100, 110].map((size) => size * a + b)));
+  const { sentences, data } = new SweepViewer({ ...sweep, trials: { ...sweep.trials, replicates: 3, outcomes: new Map([['deaths', y], ['arrivals', y]]) } }).view(QUESTION).influence;
+  if (data.method !== 'contrasts') throw new Error(`not by contrasts: ${data.method}`);
+  const { estimate, standardError, low, high } = data.main[0]!;
+  expect([estimate, standardError]).toEqual([expect.closeTo(102, 9), expect.closeTo(4.1633, 4)]);
+  expect([low, high]).toEqual([expect.closeTo(84.085, 2), expect.closeTo(119.915, 2)]);
+  expect(sentences[0]).toContain('+102 (84.1 to 120)');
+  // With one replicate there is none, also after a journey as JSON.
+  const one = new SweepViewer(made('grid', GRID, (a, b) => 100 * a + b)).view(QUESTION).influence.data;
+  expect((JSON.parse(JSON.stringify(one)) as { main: unknown[] }).main[0]).toMatchObject({ low: null, high: null });
+});
+
 test('influence comes by the method that the design is made for', () => {
   expect(new SweepViewer(made('grid', GRID, (a, b) => a + b)).view(QUESTION).influence.data.method).toBe('contrasts');
   expect(new SweepViewer(many).view(QUESTION).influence.data.method).toBe('partial rank correlation');
