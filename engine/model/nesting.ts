@@ -14,8 +14,8 @@ export function inclusiveValue(values: Float64Array, from: number, to: number, t
   for (let i = from; i < to; i++) if (values[i]! > top) top = values[i]!;
   if (top === Number.NEGATIVE_INFINITY) return top;
   let sum = 0;
-  for (let i = from; i < to; i++) if (values[i]! > Number.NEGATIVE_INFINITY) sum += exp((values[i]! - top) / theta);
-  return top + theta * log(sum);
+  for (let i = from; i < to; i++) if (values[i]! > Number.NEGATIVE_INFINITY) sum += values[i] === top ? 1 : exp((values[i]! - top) / theta);
+  return sum === 1 ? top : top + theta * log(sum);
 }
 
 /** Returns 1 / (1 + exp(−x)). */
@@ -25,7 +25,7 @@ export function logistic(x: number): number {
 
 /** Share of one value in its nest: exp((v − I)/θ). */
 function share(v: number, inclusive: number, theta: number): number {
-  return v === Number.NEGATIVE_INFINITY ? 0 : exp((v - inclusive) / theta);
+  return v === Number.NEGATIVE_INFINITY ? 0 : v === inclusive ? 1 : exp((v - inclusive) / theta);
 }
 
 /** Nested logit over pathways and routes grouped by destination. */
@@ -70,13 +70,10 @@ export class NestedLogit {
     const pLegal = pGo * share(legal, go, theta.irregular);
     const pIrregular = pGo * share(irregularValue, go, theta.irregular);
     for (let p = 0; p < nPathways; p++) out[p] = pLegal === 0 ? 0 : pLegal * share(values[p]!, legal, theta.legal);
-    for (let r = 0; r < nRoutes; r++) {
-      const d = destinationOfRoute[r]!;
-      const v = values[nPathways + r]!;
-      out[nPathways + r] =
-        pIrregular === 0 || v === Number.NEGATIVE_INFINITY
-          ? 0
-          : pIrregular * share(irregular[d]!, irregularValue, theta.destination) * share(v, irregular[d]!, theta.route);
+    for (let d = 0; d < irregular.length; d++) {
+      const pDestination = pIrregular === 0 ? 0 : pIrregular * share(irregular[d]!, irregularValue, theta.destination);
+      for (let r = 0; r < nRoutes; r++)
+        if (destinationOfRoute[r] === d) out[nPathways + r] = pDestination === 0 ? 0 : pDestination * share(values[nPathways + r]!, irregular[d]!, theta.route);
     }
   }
 }
