@@ -13,6 +13,8 @@ interface Entry {
   /** Folder beside the page. */
   readonly path: string;
   readonly kind: 'results' | 'store' | 'sweep' | 'library' | 'forecast';
+  /** What is said above it. */
+  readonly note?: string;
 }
 
 /** What the page was told that there is: lists of entries, beside it. */
@@ -54,9 +56,9 @@ export async function comparePage(root: HTMLElement): Promise<void> {
     showComparison(place, all, everything ? { everything } : {});
     performance.mark('results shown');
   };
-  const tell = (forecast: ForecastFile): void => {
+  const tell = (forecast: ForecastFile, note = ''): void => {
     place.replaceChildren();
-    told.textContent = '';
+    told.textContent = note;
     name('Hindcast');
     showForecast(place, forecast);
     document.documentElement.dataset['state'] = 'done';
@@ -86,7 +88,7 @@ export async function comparePage(root: HTMLElement): Promise<void> {
     told.textContent = 'Results come from `pravas compare`, which writes outcomes.csv and record.json.';
     return;
   }
-  const open = async ({ name: label, path, kind }: Entry): Promise<void> => {
+  const open = async ({ name: label, path, kind, note }: Entry): Promise<void> => {
     const turn = ++shown;
     told.textContent = `Reading ${label}…`;
     document.documentElement.dataset['state'] = 'reading';
@@ -103,7 +105,7 @@ export async function comparePage(root: HTMLElement): Promise<void> {
     }
     if (kind === 'forecast') {
       const text = await (await fetched(`${path}/forecast.json`)).text();
-      if (turn === shown) tell(readForecast(text, label));
+      if (turn === shown) tell(readForecast(text, label), note);
       return;
     }
     const outcomes = kind === 'library' ? tableOf(`${path}/totals.parquet`) : fetched(`${path}/outcomes.csv`).then(async (r) => readOutcomes(await r.text()));

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { outcomeOf } from '../catalog/outcomes.ts';
 import { storedSweep } from '../experiment/stored-sweep.ts';
+import { readForecast } from '../forecast/forecast-file.ts';
 import type { RecordedRun } from '../results/about.ts';
 import { outcomeParquet } from '../results/outcome-table.ts';
 import { readScenario } from '../scenario/read.ts';
@@ -17,6 +18,14 @@ import { portableName } from './recorded.ts';
 import { readSweepOf } from './sweep-source.ts';
 import { runSweep } from './sweep/sweep.ts';
 
+/** A hindcast that was made beforehand. */
+export interface ShippedHindcast {
+  readonly file: string;
+  readonly name: string;
+  /** What the page says above it. */
+  readonly note: string;
+}
+
 /** How much of the library is simulated for a site. */
 export interface LibraryOptions {
   /** Folder of the built site. */
@@ -26,6 +35,7 @@ export interface LibraryOptions {
   /** Names of corridors, default all; and sweeps whose summaries are shown. */
   readonly corridors?: readonly string[];
   readonly sweeps?: readonly string[];
+  readonly hindcasts?: readonly ShippedHindcast[];
   /** Reported months, where not those of the scenarios. */
   readonly from?: string;
   readonly to?: string;
@@ -37,11 +47,19 @@ export interface LibraryEntry {
   readonly name: string;
   /** Folder beside the page. */
   readonly path: string;
-  readonly kind: 'library' | 'sweep';
+  readonly kind: 'library' | 'sweep' | 'forecast';
+  readonly note?: string;
 }
 
+/** That of a shipped corridor takes longer than a build should: the made-up one shows what a page makes of them. */
+export const HINDCASTS: readonly ShippedHindcast[] = [{
+  file: fileURLToPath(new URL('../../test/fixtures/hindcast/hindcast.json', import.meta.url)),
+  name: 'Hindcast: a made-up corridor',
+  note: 'An example: the small corridor of the tests and its observations are made up, and its scores say nothing of the world. How well months of India are told is in scenarios/calibration/README.md.',
+}];
+
 /** What a build simulates: small, so that it takes a minute or two. */
-const SHIPPED = { scale: 0.005, replicates: 3, sweeps: ['enforcement-x-pathways'] } as const;
+const SHIPPED = { scale: 0.005, replicates: 3, sweeps: ['enforcement-x-pathways'], hindcasts: HINDCASTS } as const;
 const namesIn = (folder: string): string[] => readdirSync(join(LIBRARY, folder)).filter((f) => f.endsWith('.yaml')).map((f) => f.replace(/\.yaml$/, ''));
 
 /** Policies that come first, since the page shows the first few: those that the README compares. */
@@ -87,9 +105,9 @@ async function writeCorridor(corridor: string, policies: readonly string[], fold
   }
 }
 
-/** Simulates the shipped corridors with their policies, and sweeps, and writes their results beside a built site, whose page is told of them. */
+/** Simulates the shipped corridors with their policies, and sweeps, and writes their results and hindcasts beside a built site, whose page is told of them. @throws ScenarioError BAD_HINDCAST */
 export async function writeLibraryResults(options: LibraryOptions): Promise<LibraryEntry[]> {
-  const { site, scale, replicates, corridors = namesIn('corridors'), sweeps = [], from, to, isQuiet = true } = options;
+  const { site, scale, replicates, corridors = namesIn('corridors'), sweeps = [], hindcasts = [], from, to, isQuiet = true } = options;
   const policies = policiesByCorridor();
   const entries: LibraryEntry[] = [];
   // The corridor with most policies first: it is what the page opens with.
@@ -109,6 +127,14 @@ export async function writeLibraryResults(options: LibraryOptions): Promise<Libr
     } finally {
       rmSync(store, { recursive: true, force: true });
     }
+  }
+  for (const [i, { file, name, note }] of hindcasts.entries()) {
+    const path = `library/hindcast-${i + 1}`;
+    const text = readFileSync(file, 'utf8');
+    readForecast(text, file);
+    mkdirSync(join(site, path), { recursive: true });
+    saveFile(join(site, path, 'forecast.json'), [text]);
+    entries.push({ name, path, kind: 'forecast', note });
   }
   saveFile(join(site, 'library.json'), [JSON.stringify(entries)]);
   const page = join(site, 'index.html');

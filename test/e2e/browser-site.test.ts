@@ -7,7 +7,7 @@ import { extname, join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SITE } from '../../engine/node/site.ts';
-import { writeLibraryResults } from '../../engine/node/library-results.ts';
+import { HINDCASTS, writeLibraryResults } from '../../engine/node/library-results.ts';
 import { drop, installed, launch, missing, open } from './browsers.ts';
 import { builtSite } from './built-site.ts';
 
@@ -31,7 +31,7 @@ async function host(headers: Record<string, string>): Promise<string> {
 
 beforeAll(async () => {
   site = await builtSite();
-  await writeLibraryResults({ site, corridors: ['central-mediterranean'], sweeps: [], ...SMALL });
+  await writeLibraryResults({ site, corridors: ['central-mediterranean'], sweeps: [], hindcasts: HINDCASTS, ...SMALL });
 });
 afterAll(() => servers.forEach((s) => void s.close()));
 
@@ -65,6 +65,18 @@ describe.each(installed())('the static site in $name', (browser) => {
     expect(complaints).toEqual([]);
     await page.close();
   });
+
+  test('it shows a hindcast, and says that its corridor is made up', async () => {
+    const { page, complaints } = await open(b, `${await host(ISOLATION)}#compare`);
+    await page.waitForFunction('document.documentElement.dataset.parts === "done"', { timeout: 60_000 });
+    expect(await page.$$eval('select[aria-label="Results"] option', (all) => all.map((o) => o.textContent))).toEqual(['The Central Mediterranean to Italy', HINDCASTS[0]!.name]);
+    await page.select('select[aria-label="Results"]', '1');
+    await page.waitForFunction('document.documentElement.dataset.state === "done" && document.querySelectorAll(".chart canvas").length === 2', { timeout: 60_000 });
+    expect(await page.$eval('.status', (e) => e.textContent)).toMatch(/^An example: .* are made up, and its scores say nothing of the world\./);
+    expect(await page.$eval('h2', (e) => e.textContent)).toBe('Hindcast of plain: trained to 2019-08, scored to 2020-02');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
 });
 
 const pictures = process.env['PRAVAS_SCREENSHOTS'];
@@ -93,8 +105,8 @@ if (pictures)
           await page.waitForSelector('select[aria-label="Results"]');
           await page.waitForFunction(done, { timeout: 60_000 });
           await page.$eval('select[aria-label="Results"]', (e) => {
-            const select = e as unknown as { value: string; options: { length: number }; dispatchEvent(event: Event): void };
-            select.value = String(select.options.length - 1);
+            const select = e as unknown as { value: string; options: ArrayLike<{ value: string; textContent: string | null }>; dispatchEvent(event: Event): void };
+            select.value = Array.from(select.options).find((o) => o.textContent!.startsWith('Sweep'))!.value;
             select.dispatchEvent(new Event('change'));
           });
         }
