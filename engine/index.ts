@@ -52,7 +52,7 @@ export { leverOfLeaf } from './scenario/settings.ts';
 export type { Chronicle } from './simulate/chronicle.ts';
 export { RunError } from './simulate/check.ts';
 export { createSharedExchange, type SharedExchange } from './simulate/exchange.ts';
-export { Run, type RunResult, simulatePlan } from './simulate/run.ts';
+export { type Part, Run, type RunResult, simulatePlan } from './simulate/run.ts';
 export { Trunks } from './simulate/trunks.ts';
 
 import { compilePlan } from './plan/compile.ts';

@@ -1,6 +1,7 @@
 import { type Condition, compilePlan, meets, type Note, type Plan, Run, RunError, type RunResult, readScenario, type Scenario, ScenarioError, type SharedExchange } from '../engine/index.ts';
+import { Accord } from './accord.ts';
 import { libraryFiles } from './library.ts';
-import { Trunk } from './trunk.ts';
+import { type Cut, Trunk } from './trunk.ts';
 
 /** What is asked of a worker: one replicate of a scenario file, one part of it, or the life of one household in it. */
 export interface Order {
@@ -16,8 +17,8 @@ export interface Order {
   /** Month from which levers act, absolute: runs are kept there for those to come. */
   readonly since?: number;
   readonly find?: Condition;
-  /** One part of a run on several workers. `end` holds the month after which all of them leave it, once the first part has said so, and whether it was begun or called off before. */
-  readonly part?: { readonly index: number; readonly count: number; readonly shared: SharedExchange; readonly end: Int32Array };
+  /** One part of a run on several workers. */
+  readonly part?: { readonly index: number; readonly count: number; readonly shared: SharedExchange; readonly cells: Int32Array };
 }
 
 /** What a worker is told. */
@@ -89,25 +90,29 @@ function tellMonths(id: number, run: Run, from: number): void {
 async function run(order: Order): Promise<void> {
   const { id, replicate } = order;
   const { scenario: { seed }, plan } = planOf(order);
-  const acting = order.since === undefined ? plan.nMonths : order.since - plan.firstMonth;
-  const own = trunk.begin(plan, seed, replicate);
+  const cut: Cut = { seed, replicate };
+  const own = trunk.begin(plan, cut, trunk.spared(plan, cut));
   tellMonths(id, own, 0);
   while (own.done < plan.nMonths) {
     await heed(order);
     own.step();
     tellMonths(id, own, own.done - 1);
-    trunk.pass(own, seed, replicate, acting);
+    trunk.pass(own, cut, actingOf(order, plan));
   }
   const result = own.result();
   tell({ kind: 'done', id, result }, [result.values.buffer as ArrayBuffer, result.months.buffer as ArrayBuffer]);
 }
 
-/** Whether a run in parts was begun by one of them, or called off by one before any began. */
-const [BEGUN, CALLED_OFF] = [1, 2];
+/** Month of the run, from 0, from which levers act. */
+function actingOf({ since }: Order, plan: Plan): number {
+  return since === undefined ? plan.nMonths : since - plan.firstMonth;
+}
 
-/** Runs a part. Either all parts begin or none. All leave after the same month: the first says which, before it meets the others in that month. */
-async function runPart(order: Order, { index, count, shared, end }: NonNullable<Order['part']>): Promise<void> {
+/** Runs a part. Either all parts begin or none, all from the same month, and all leave after the same month. */
+async function runPart(order: Order, { cells, ...part }: NonNullable<Order['part']>): Promise<void> {
   const { id, replicate } = order;
+  const { index, count } = part;
+  const accord = new Accord(cells, count);
   const isOver = async (): Promise<boolean> => {
     try {
       await heed(order);
@@ -116,16 +121,19 @@ async function runPart(order: Order, { index, count, shared, end }: NonNullable<
       return true;
     }
   };
-  Atomics.compareExchange(end, 1, 0, (await isOver()) ? CALLED_OFF : BEGUN);
-  if (Atomics.load(end, 1) === CALLED_OFF) throw new Left();
+  if (!accord.begin(!(await isOver()))) throw new Left();
   const { scenario: { seed }, plan } = planOf(order);
-  const own = Run.begin(plan, { seed, replicate, part: { index, count, shared } });
+  const cut: Cut = { seed, replicate, part };
+  const spared = accord.least(0, index, trunk.spared(plan, cut));
+  // Another part may have dropped the run that this one still keeps.
+  const own = trunk.begin(plan, cut, accord.least(1, index, trunk.spared(plan, cut, spared)));
+  if (index === 0) tellMonths(id, own, 0);
   while (own.done < plan.nMonths) {
-    if (await isOver() && index === 0 && Atomics.load(end, 0) === 0) Atomics.store(end, 0, own.done + 1);
+    if ((await isOver()) && index === 0) accord.leaveAfter(own.done + 1);
     own.step();
-    const leave = Atomics.load(end, 0);
-    if (leave !== 0 && leave <= own.done) throw new Left();
+    if (accord.isLeft(own.done)) throw new Left();
     if (index === 0) tellMonths(id, own, own.done - 1);
+    trunk.pass(own, cut, actingOf(order, plan));
   }
   tell({ kind: 'done', id, result: own.result() });
 }

@@ -1,4 +1,5 @@
 import { type Condition, compilePlan, createSharedExchange, type Note, type Plan, readScenario, type RunResult } from '../engine/index.ts';
+import { Accord } from './accord.ts';
 import { libraryFiles } from './library.ts';
 import { type Crew, crewOf } from './crew.ts';
 import type { Message, Notice, Order } from './simulation.worker.ts';
@@ -22,12 +23,18 @@ export interface Listener {
   failed?(job: Job, code: string, message: string): void;
 }
 
+/** Whether a replicate is left over when every worker has as many as the others, and few are: all workers then share it. */
+function isLeftOver(replicate: number, replicates: number, threads: number): boolean {
+  const left = replicates % threads;
+  return replicate >= replicates - left && 2 * left <= threads;
+}
+
 type Receive = (notice: Notice) => void;
 
 /**
  * Simulates on web workers. Every worker has replicates of its own and keeps their runs where levers begin to act, so that whoever moves a slider waits only for the
- * months that change. A worker listens between months: when a turn is over it leaves what it was at, and stays warm. Runs too large to be kept are cut into
- * parts over all workers where the page may share memory; the bytes are the same.
+ * months that change. A worker listens between months: when a turn is over it leaves what it was at, and stays warm. Where the page may share memory, replicates that
+ * are left over, and runs too large to be kept, are cut into parts over all workers; the bytes are the same.
  */
 export class Simulator {
   private readonly crew: Crew;
@@ -89,6 +96,7 @@ export class Simulator {
     const results = jobs.map((): RunResult[] => []);
     const lost = new Set<Job>();
     const parted = new Map(jobs.map((job) => [job, this.partedPlan(job)]));
+    const { threads } = this.crew;
     for (let replicate = 0; replicate < most; replicate++)
       jobs.forEach((job, i) => {
         if (replicate >= job.replicates) return;
@@ -105,17 +113,17 @@ export class Simulator {
         const { file, text, scale, since } = job;
         const order = { file, text, scale, replicate, ...(since === undefined ? {} : { since }) };
         const plan = parted.get(job);
-        if (plan) this.runParts(plan, order, receive);
-        else this.order(replicate % this.crew.threads, order, receive);
+        if (plan && (plan.nHouseholds >= this.crew.partsFrom || isLeftOver(replicate, job.replicates, threads))) this.runParts(plan, order, receive);
+        else this.order(replicate % threads, order, receive);
       });
   }
 
-  /** Returns the plan of a job whose runs are cut into parts; null where they are not. */
+  /** Returns the plan of a job whose runs can be cut into parts; null where they cannot. */
   private partedPlan({ file, text, scale }: Job): Plan | null {
     if (!crossOriginIsolated || this.crew.threads === 1) return null;
     try {
       const plan = compilePlan(readScenario(file, libraryFiles({ [file]: text })), { scale });
-      return plan.nHouseholds >= this.crew.partsFrom && plan.nBlocks > 1 ? plan : null;
+      return plan.nBlocks > 1 ? plan : null;
     } catch {
       // The worker says what is wrong.
       return null;
@@ -126,11 +134,11 @@ export class Simulator {
   private runParts(plan: Plan, order: Omit<Order, 'kind' | 'id' | 'turn' | 'part'>, receive: Receive): void {
     const count = Math.min(this.crew.threads, plan.nBlocks);
     const shared = createSharedExchange(plan, count);
-    const end = new Int32Array(new SharedArrayBuffer(8));
+    const cells = Accord.cells(count);
     let isOver = false;
     performance.mark('run in parts');
     for (let index = 0; index < count; index++)
-      this.order(index, { ...order, part: { index, count, shared, end } }, (notice) => {
+      this.order(index, { ...order, part: { index, count, shared, cells } }, (notice) => {
         if (isOver) return;
         if (notice.kind === 'failed') {
           // The other parts wait for this one for ever.

@@ -1,14 +1,20 @@
-import { monthsAlike, type Plan, Run } from '../engine/index.ts';
+import { monthsAlike, type Part, type Plan, Run } from '../engine/index.ts';
 
 /** Households of all runs that a worker keeps: about four megabytes a million. */
 export const MOST_HOUSEHOLDS = 5e7;
 /** Months between places where a run is kept. */
 const APART = 24;
 
-/** A run that stands where others may branch off. */
-interface Kept {
+/** Which replicate is simulated, and which part of it, where it is cut into parts. */
+export interface Cut {
   readonly seed: string;
   readonly replicate: number;
+  readonly part?: Part;
+}
+
+/** A run that stands where others may branch off. */
+interface Kept {
+  readonly cut: Cut;
   readonly run: Run;
 }
 
@@ -17,22 +23,32 @@ export class Trunk {
   /** The one used last comes last. */
   private kept: Kept[] = [];
 
-  /** Returns a run of a plan that stands as far as a kept one allows. The bytes are those of a run from the beginning. */
-  begin(plan: Plan, seed: string, replicate: number): Run {
-    let best: Kept | null = null;
-    for (const k of this.kept) if (k.seed === seed && k.replicate === replicate && k.run.done > (best?.run.done ?? 0) && monthsAlike(k.run.plan, plan) >= k.run.done) best = k;
-    if (!best) return Run.begin(plan, { seed, replicate });
-    this.kept = [...this.kept.filter((k) => k !== best), best];
-    return best.run.fork(plan);
+  /** Months that a run of a plan is spared at most, as kept runs allow; with `done`, whether one stands there. */
+  spared(plan: Plan, cut: Cut, done?: number): number {
+    const all = this.kept.filter((k) => isSameCut(k.cut, cut) && (done === undefined || k.run.done === done) && monthsAlike(k.run.plan, plan) >= k.run.done);
+    return Math.max(0, ...all.map((k) => k.run.done));
+  }
+
+  /** Returns a run of a plan that stands where so many months are done, as `spared` allows. The bytes are those of a run from the beginning. */
+  begin(plan: Plan, cut: Cut, done: number): Run {
+    const found = this.kept.find((k) => isSameCut(k.cut, cut) && k.run.done === done && monthsAlike(k.run.plan, plan) >= done);
+    if (!found) return Run.begin(plan, cut);
+    this.kept = [...this.kept.filter((k) => k !== found), found];
+    return found.run.fork(plan, cut.part?.shared);
   }
 
   /** Keeps a copy of a run under way where others may want to branch off: where levers begin to act, and now and then before. @param acting month of the run, from 0 */
-  pass(run: Run, seed: string, replicate: number, acting: number): void {
+  pass(run: Run, cut: Cut, acting: number): void {
     const { done, plan } = run;
     if (done === 0 || done > acting || (done !== acting && done % APART !== 0) || plan.nHouseholds > MOST_HOUSEHOLDS) return;
-    if (this.kept.some((k) => k.seed === seed && k.replicate === replicate && k.run.done === done && monthsAlike(k.run.plan, plan) >= done)) return;
-    this.kept.push({ seed, replicate, run: run.fork(plan) });
-    let households = this.kept.reduce((sum, k) => sum + k.run.plan.nHouseholds, 0);
-    while (households > MOST_HOUSEHOLDS) households -= this.kept.shift()!.run.plan.nHouseholds;
+    if (this.spared(plan, cut, done) === done) return;
+    this.kept.push({ cut, run: run.fork(plan) });
+    const size = (k: Kept): number => k.run.plan.nHouseholds / (k.cut.part?.count ?? 1);
+    let households = this.kept.reduce((sum, k) => sum + size(k), 0);
+    while (households > MOST_HOUSEHOLDS) households -= size(this.kept.shift()!);
   }
+}
+
+function isSameCut(a: Cut, b: Cut): boolean {
+  return a.seed === b.seed && a.replicate === b.replicate && a.part?.index === b.part?.index && a.part?.count === b.part?.count;
 }

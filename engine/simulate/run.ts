@@ -27,12 +27,19 @@ export interface RunResult {
   readonly accepted: number;
 }
 
+/** One of several parts of a run, and what they share; a part without it stands still, for others to go on from. */
+export interface Part {
+  readonly index: number;
+  readonly count: number;
+  readonly shared?: SharedExchange;
+}
+
 export interface RunOptions {
   /** Seed text; never empty. */
   readonly seed: string;
   readonly replicate?: number;
   /** This thread's part of a run on several threads. */
-  readonly part?: { readonly index: number; readonly count: number; readonly shared: SharedExchange };
+  readonly part?: Part;
   /** Called after each month with all outcomes so far, [names × all months], burn-in included; not to be kept. */
   readonly onMonth?: (done: number, total: number, values: Float64Array) => void;
   /** Who writes down what happens to households. */
@@ -82,13 +89,14 @@ export class Run {
   private readonly counters: Counters = { visits: 0, evaluations: 0, accepted: 0 };
   private months = 0;
 
-  private constructor(plan: Plan, options: RunOptions) {
+  /** @param blocks those of its part, where they are known */
+  private constructor(plan: Plan, options: RunOptions, blocks?: readonly number[]) {
     this.plan = plan;
     this.options = options;
     this.world = new World(plan, seedKey(options.seed, options.replicate ?? 0), options.chronicle ?? null);
     const { index = 0, count = 1 } = options.part ?? {};
     this.exchange = exchangeOf(plan, options.part?.shared);
-    this.blocks = blocksOfPart(plan, this.world.key, index, count).map((b) => new Block(plan, b));
+    this.blocks = (blocks ?? blocksOfPart(plan, this.world.key, index, count)).map((b) => new Block(plan, b));
     this.decider = options.decider ? options.decider(this.world) : new ThinnedDecider(this.world);
     this.follower = Follower.of(this.world, this.blocks);
     this.strata = [...new Set(this.blocks.map((b) => b.stratum))];
@@ -110,8 +118,10 @@ export class Run {
     return this.tally.values;
   }
 
-  /** Simulates the next month. @throws RunError when an invariant or a mark bound is violated */
+  /** Simulates the next month. @throws RunError when an invariant or a mark bound is violated; RangeError ALONE where the other parts are not known */
   step(): void {
+    const { part } = this.options;
+    if (part && part.count > 1 && !part.shared) throw new RangeError('ALONE  one of several parts cannot go on without the others: give what they share');
     const { world, blocks, decider, exchange, counters } = this;
     const { layout } = world;
     const m = this.months;
@@ -144,18 +154,22 @@ export class Run {
 
   /**
    * Returns a run of another plan that stands where this one stands: the same bytes as if it had been run from its beginning. This one
-   * may go on too.
-   * @throws RangeError PLANS_DIFFER where the plans ask for different things in a month that is done, or the run has several parts or is followed
+   * may go on too. A part is forked as that part: all parts where they stand at the same month.
+   * @param shared what the parts of the fork share; without it a fork of one of several parts stands still
+   * @throws RangeError PLANS_DIFFER where the plans ask for different things in a month that is done, or the run is followed
    */
-  fork(plan: Plan): Run {
+  fork(plan: Plan, shared?: SharedExchange): Run {
+    const { chronicle, part, ...options } = this.options;
     if (monthsAlike(this.plan, plan) < this.done) throw new RangeError('PLANS_DIFFER  a run can go on under another plan only from a month up to which both are alike: fork it earlier');
-    if (this.options.chronicle || this.options.part) throw new RangeError('PLANS_DIFFER  a run in parts, or one that is followed, cannot be forked: begin a run of its own');
-    const fork = Run.begin(plan, this.options);
+    if (chronicle) throw new RangeError('PLANS_DIFFER  a run that is followed cannot be forked: begin a run of its own');
+    const own = part && { index: part.index, count: part.count, ...(shared && { shared }) };
+    const fork = new Run(plan, { ...options, ...(own && { part: own }) }, this.blocks.map((b) => b.index));
     // A decider keeps nothing from month to month.
     const done = partsOf(this.plan);
     liken(fork.world, this.world, done);
     liken(fork.blocks, this.blocks, done);
-    for (const m of [0, 1]) fork.exchange.totals(m).set(this.exchange.totals(m));
+    // No later month reads any other totals; the last month's stay as they are until all parts have done the next.
+    if (this.months > 0) fork.exchange.totals(this.months - 1).set(this.exchange.totals(this.months - 1));
     fork.tally.begin(this.tally, this.done);
     Object.assign(fork.counters, this.counters);
     fork.months = this.months;

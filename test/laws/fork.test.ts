@@ -1,5 +1,6 @@
+import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
-import { compilePlan, leversFrom, monthsAlike, type Plan, readScenario, Run, simulatePlan, Trunks } from '../../engine/index.ts';
+import { compilePlan, createSharedExchange, leversFrom, monthsAlike, type Plan, readScenario, Run, simulatePlan, Trunks } from '../../engine/index.ts';
 import { digestOf } from '../../engine/node/digest.ts';
 import { scenarioFiles } from '../../engine/node/index.ts';
 
@@ -48,6 +49,18 @@ describe('a run that goes on under another plan', () => {
       const plan = planOf({}, nMonths);
       expect(digest(started(base).advance(12).fork(plan))).toBe(whole(plan));
     }
+  });
+
+  test('in parts on several threads has the same bytes, and a part that is kept stands still', async () => {
+    const count = 2;
+    const shared = [base, late, late].map((plan) => createSharedExchange(plan, count));
+    const entry = new URL('../fixtures/forked-part.ts', import.meta.url).href;
+    const parts = Array.from({ length: count }, (_, index) => new Promise((resolve, reject) => {
+      const worker = new Worker(new URL('../../engine/node/worker-boot.mjs', import.meta.url), { workerData: { entry, index, count, base, late, shared } });
+      worker.once('message', resolve).once('error', reject);
+    }));
+    for (const told of await Promise.all(parts))
+      expect(told).toEqual({ finished: [whole(late), whole(base), whole(late)], alone: expect.stringContaining('ALONE') as unknown });
   });
 
   test('a fork after the month in which the plans part is refused', () => {
