@@ -316,6 +316,8 @@ export class BoundTable {
       this.fix(SLOT.appeal, perception.now[p.appeal]!);
       this.fix(SLOT.believedArrive, perception.permitChance[a.index]!);
       this.fix(SLOT.expectedWaitMonths, perception.waitMonths[a.index]!);
+      this.fix(SLOT.brokerValue, 0);
+      this.fix(SLOT.sanction, 0);
       return;
     }
     const region = plan.strata[s]!.brokerRegion;

@@ -23,6 +23,9 @@ export class Offers {
     } else {
       s[SLOT.outlayInr] = perception.pathwayFeeInr[a.index]!;
       s[SLOT.appeal] = perception.now[plan.pathways[a.index]!.appeal]!;
+      // No broker sells a pathway, and nobody is punished for using one.
+      s[SLOT.brokerValue] = 0;
+      s[SLOT.sanction] = 0;
     }
     return s[SLOT.outlayInr]! < Number.POSITIVE_INFINITY;
   }
