@@ -93,6 +93,15 @@ test.each(SIGNALS)('%s that reaches parent and processes alike, while these star
   expect(w.list(out)).toEqual([]);
 });
 
+test('a signal that a process of the run has before its parent does is no failure', async () => {
+  const { child, end, pids } = await started('before', [], 1);
+  for (const pid of pids) process.kill(pid, 'SIGTERM');
+  await waited(250);
+  child.kill('SIGTERM');
+  expect(await end).toEqual({ code: 143, out: '', err: 'interrupted; no run had finished\n' });
+  expect(areGone(pids)).toBe(true);
+});
+
 test.each([['while they start', 0], ['in the middle of a run', 1500]])('processes end by themselves where their parent is killed %s', async (_, ms) => {
   const { child, end, pids } = await started(`killed-${ms}`);
   await waited(ms);
