@@ -20,6 +20,9 @@ import { storyPanel } from './story.ts';
 
 /** Rest of the hand after which a run starts, milliseconds. */
 const REST = 40;
+/** Charts rest this many times what a picture takes before the next, and so many milliseconds at the least. */
+const PAUSE = 6;
+const LEAST_PAUSE = 100;
 const FILE = 'playground.yaml';
 
 /** Builds the playground into an element. @returns what ends its workers */
@@ -35,6 +38,10 @@ export function playground(root: HTMLElement, query: string): () => void {
   let baseKey = '';
   let timer = 0;
   let frame = 0;
+  /** What is being simulated; empty once that is over. */
+  let progress = '';
+  let resting = 0;
+  let restUntil = 0;
   let isFirst = false;
   let isMeasured = false;
   let farthest = 0;
@@ -64,6 +71,7 @@ export function playground(root: HTMLElement, query: string): () => void {
     const text = error instanceof ScenarioError ? formatProblems(error.problems, new Map([[FILE, scenarioText(state)]])) : String((error as Error).message ?? error);
     trouble.replaceChildren(h('strong', {}, 'This scenario cannot run'), h('pre', {}, text));
     trouble.hidden = false;
+    progress = '';
     status.textContent = 'Stopped: see the problem above.';
   }
 
@@ -123,8 +131,8 @@ export function playground(root: HTMLElement, query: string): () => void {
         (j === own ? variant! : base!).add(replicate, month, names, values);
         const last = month + Math.round(values.length / plan.outcomeNames.length) - 1;
         if (j === jobs[0]) farthest = Math.max(farthest, last);
-        if (replicate === 0) status.textContent = `Simulating ${j.name}: ${monthText(last)}.`;
-        redraw();
+        if (replicate === 0) progress = `Simulating ${j.name}: ${monthText(last)}.`;
+        redraw(isFirst && isSeen());
       },
       done: (j, results) => {
         const into = j === own ? variant! : base!;
@@ -133,7 +141,7 @@ export function playground(root: HTMLElement, query: string): () => void {
           into.digest = d;
           finish();
         });
-        redraw();
+        redraw(true);
       },
       failed: (_j, _code, message) => {
         // The worker’s message holds place, excerpt and remedy already.
@@ -149,6 +157,7 @@ export function playground(root: HTMLElement, query: string): () => void {
     const shown = variant ?? base;
     if (shown.digest === null && globalThis.crypto?.subtle) return;
     const first = shown.results![0]!;
+    progress = '';
     status.textContent = `Done: ${state.replicates} replicate${state.replicates === 1 ? '' : 's'} of ${readable(first.households)} households, ${months.length} months.`;
     digest.textContent = shown.digest ?? 'not on this address';
     const routes = Object.keys(scenario.document.routes);
@@ -159,21 +168,38 @@ export function playground(root: HTMLElement, query: string): () => void {
     document.documentElement.dataset['state'] = 'done';
   }
 
-  function redraw(): void {
+  /** Draws what is known. Workers and charts share the machine: unless it is urgent, charts rest between two pictures for several times what one takes. */
+  function redraw(isUrgent = false): void {
     if (frame) return;
+    const rest = isUrgent ? 0 : restUntil - performance.now();
+    if (rest > 0) {
+      resting ||= window.setTimeout(() => redraw(true), rest);
+      return;
+    }
+    clearTimeout(resting);
+    resting = 0;
     frame = requestAnimationFrame(() => {
       frame = 0;
+      const began = performance.now();
+      if (progress) status.textContent = progress;
       for (const c of charts) c.fan.draw(months, linesOf(c.name));
       measure();
       const swatch = (name: string, text: string): HTMLElement => h('span', {}, h('i', { class: 'swatch', style: `background:var(--${name})` }), ` ${text}`);
       key.replaceChildren(swatch('c0', `baseline (dashed)${variant ? '' : ': move a lever to compare'}`), ...(variant ? [swatch('c1', 'with levers')] : []), ...(charts.some((c) => observed(state.corridor, c.name)) ? [swatch('ink', 'observed (dots)')] : []));
       if (base?.results && (!variant || variant.results)) heads.replaceChildren(headline(base.results, variant?.results ?? null));
+      const now = performance.now();
+      restUntil = now + Math.max(LEAST_PAUSE, PAUSE * (now - began));
     });
+  }
+
+  /** Whether months are known that a lever may have changed. */
+  function isSeen(): boolean {
+    return farthest >= Math.max(months[0]!, variant ? (monthOf(state.since) ?? 0) : 0) + 1;
   }
 
   /** Marks when new months are first seen, and when all replicates are: from the start of the run, which is a short rest after the hand. */
   function measure(): void {
-    if (isFirst && farthest >= Math.max(months[0]!, variant ? (monthOf(state.since) ?? 0) : 0) + 1) {
+    if (isFirst && isSeen()) {
       isFirst = false;
       performance.measure('first curve', 'start');
     }

@@ -9,6 +9,8 @@ export interface Order {
   readonly id: number;
   /** Orders of a turn that is over are left. */
   readonly turn: number;
+  /** The turn at hand, where the page may share memory; elsewhere messages tell it. */
+  readonly now: Int32Array | null;
   /** Path of the scenario, and its text where it is not a shipped one. */
   readonly file: string;
   readonly text?: string;
@@ -38,7 +40,7 @@ export type Notice =
 class Left extends Error {}
 
 /** Longest that a worker does not listen, milliseconds. */
-const DEAF = 12;
+const DEAF = 30;
 
 const tell = (notice: Notice, moved: Transferable[] = []): void => self.postMessage(notice, { transfer: moved });
 const trunk = new Trunk();
@@ -52,9 +54,10 @@ let breathe: () => void = () => {};
 breath.port1.onmessage = () => breathe();
 let heard = 0;
 
-/** Lets messages come in, now and then. @throws Left when the order’s turn is over */
+/** Looks whether a new turn has begun; where that comes by message, lets messages come in now and then. @throws Left when the order’s turn is over */
 async function heed(order: Order): Promise<void> {
-  if (performance.now() - heard > DEAF) {
+  if (order.now) turn = Math.max(turn, Atomics.load(order.now, 0));
+  else if (performance.now() - heard > DEAF) {
     await new Promise<void>((then) => {
       breathe = then;
       breath.port2.postMessage(null);

@@ -29,6 +29,8 @@ function isLeftOver(replicate: number, replicates: number, threads: number): boo
   return replicate >= replicates - left && 2 * left <= threads;
 }
 
+/** An order but for what the simulator adds. */
+type Wish = Omit<Order, 'kind' | 'id' | 'turn' | 'now'>;
 type Receive = (notice: Notice) => void;
 
 /**
@@ -42,6 +44,7 @@ export class Simulator {
   private readonly waiting = new Map<number, { readonly receive: Receive; readonly worker: number }>();
   private nextId = 0;
   private turn = 0;
+  private readonly now = crossOriginIsolated ? new Int32Array(new SharedArrayBuffer(4)) : null;
 
   constructor(crew: Crew = crewOf('')) {
     this.crew = crew;
@@ -69,15 +72,16 @@ export class Simulator {
     return worker;
   }
 
-  private order(worker: number, order: Omit<Order, 'kind' | 'id' | 'turn'>, receive: Receive): void {
+  private order(worker: number, order: Wish, receive: Receive): void {
     const id = this.nextId++;
     this.waiting.set(id, { receive, worker });
-    this.workers[worker]!.postMessage({ kind: 'order', id, turn: this.turn, ...order } satisfies Message);
+    this.workers[worker]!.postMessage({ kind: 'order', id, turn: this.turn, now: this.now, ...order } satisfies Message);
   }
 
   /** Ends everything under way; nothing more is heard of it, but that lives that were sought are told to have been left. */
   cancel(): void {
     this.turn++;
+    if (this.now) Atomics.store(this.now, 0, this.turn);
     const left = [...this.waiting];
     this.waiting.clear();
     for (const w of this.workers) w.postMessage({ kind: 'turn', turn: this.turn } satisfies Message);
@@ -131,7 +135,7 @@ export class Simulator {
   }
 
   /** Cuts a run into parts over all workers, each of which has the same result. */
-  private runParts(plan: Plan, order: Omit<Order, 'kind' | 'id' | 'turn' | 'part'>, receive: Receive): void {
+  private runParts(plan: Plan, order: Omit<Wish, 'part'>, receive: Receive): void {
     const count = Math.min(this.crew.threads, plan.nBlocks);
     const shared = createSharedExchange(plan, count);
     const cells = Accord.cells(count);
