@@ -2,28 +2,20 @@ import { slotOf, SYMBOLS } from '../catalog/symbols.ts';
 import { type Bound, compileBound } from '../equation/bound.ts';
 import type { Tree } from '../equation/tree.ts';
 import { isAdditiveIn, symbolsOf } from '../equation/symbols.ts';
-import { KINDS } from '../model/belief.ts';
 import { exp } from '../numeric/elementary.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Chooser } from './choice.ts';
 import type { Extremes } from './extremes.ts';
-import { Offers } from './offers.ts';
 import { EVENTS_MAX, type Perception } from './perception.ts';
 import { SLOT } from './slots.ts';
 import { Tempers } from './tempers.ts';
+import { Terms } from './terms.ts';
 import type { PlanClass } from '../plan/plan.ts';
-import { Beliefs } from './beliefs.ts';
 import { firstAlike, hullsOf } from './likeness.ts';
-import { CASH, COST_LEAST, FIELDS, ODDS, OUTLAY, SCORE_FLOOR, SLACK, StateBounds, STAY, type StratumBounds, VALUE } from './classbound.ts';
+import { CASH, COST_LEAST, FIELDS, ODDS, OUTLAY, SCORE_FLOOR, StateBounds, STAY, type StratumBounds, VALUE } from './classbound.ts';
 import type { ClassRange, HouseholdReader } from './household.ts';
 
 const COST_WEIGHT = slotOf('costWeight');
-/** Slots of symbols that are about an alternative and the same for all classes of a stratum. */
-const ABOUT = [
-  SLOT.kin, SLOT.networkStock, SLOT.wageAbroadInr, SLOT.outlayInr, SLOT.cashInr, SLOT.appeal, SLOT.believedArrive, SLOT.expectedWaitMonths, SLOT.brokerValue,
-  SLOT.sanction, SLOT.believedReturned, SLOT.believedExploited, SLOT.believedDead,
-] as const;
-const BELIEVED = [SLOT.believedReturned, SLOT.believedExploited, SLOT.believedDead];
 /** Levels of schooling, and their range. */
 const LEVELS = 3;
 const ANY_SCHOOLING = [0, 2] as const;
@@ -44,9 +36,9 @@ export class BoundTable {
   private readonly out = new Float64Array(2);
   private readonly equations: ReadonlyMap<string, Bound>;
   private readonly eligible: readonly Bound[];
-  /** Costly parts that depend on what is asked alone, and the slot of the first. */
-  private readonly shared: readonly Bound[];
+  /** First slot of parts that are not of parameters alone. */
   private readonly firstShared: number;
+  private readonly terms: Terms;
   private readonly ranges: readonly (readonly ClassRange[])[];
   /** Whole strata. */
   private readonly everybody: readonly ClassRange[];
@@ -61,43 +53,31 @@ export class BoundTable {
   private readonly isMeansOwn: boolean;
   /** Whether schooling and kin alone decide who may use a pathway. */
   private readonly isRuleShared: readonly boolean[];
-  /** Ends of the slots `about` alternatives in the stratum at hand, [without and with kin × alternatives × about × 2]. */
-  private readonly ends: Float64Array;
-  private readonly about: readonly number[];
   private readonly prospect: Float64Array;
   private readonly prospectLow: Float64Array;
-  private readonly largestFactor: number;
   /** Least cash asked in INR, and the part of a class’s income below which nobody can pay it, by alternative. */
   private readonly cash: Float64Array;
   private readonly floorPart: Uint8Array;
   private readonly stayFrom = new Float64Array(PARTS);
-  private readonly beliefs: Beliefs;
-  private readonly offers: Offers;
-  /** Ends of beliefs about a route. */
-  private readonly believed = new Float64Array(KINDS);
 
   constructor(plan: Plan, perception: Perception, chooser: Chooser) {
     const { reader, equations } = chooser;
     this.plan = plan;
     this.tempers = new Tempers(plan, reader.scale);
     this.perception = perception;
-    this.beliefs = new Beliefs(plan, perception);
-    this.offers = new Offers(plan, perception);
     this.reader = reader;
     this.lo = new Float64Array(equations.nSlots);
     this.hi = new Float64Array(equations.nSlots);
     const bound = (tree: Tree): Bound => compileBound(tree, (name) => equations.slotOf(name));
     this.equations = new Map([...equations.named].map(([name, tree]) => [name, bound(tree)]));
     this.eligible = equations.eligible.map(bound);
-    this.shared = equations.shared.map(bound);
     this.firstShared = equations.firstShared;
-    this.about = [...ABOUT, ...this.shared.map((_, i) => equations.firstShared + i)];
+    this.terms = new Terms(plan, perception, equations, reader.largestCommunityFactor(), this.lo, this.hi);
     const n = plan.alternatives.length;
     this.prospect = new Float64Array(n);
     this.prospectLow = new Float64Array(n);
     this.cash = new Float64Array(n);
     this.floorPart = new Uint8Array(n);
-    this.largestFactor = reader.largestCommunityFactor() * SLACK;
     const stay = plan.equations.find((e) => e.name === 'valueOfStaying')!.tree;
     const others = plan.equations.filter((e) => e.name !== 'valueOfStaying').some((e) => symbolsOf(e.tree).has('attachment'));
     this.isTightened = isAdditiveIn(stay, 'attachment') && !others;
@@ -111,7 +91,6 @@ export class BoundTable {
       Float64Array.from(classes, (cls, c) => (this.isTightened ? reader.rangeOf(cls, ANY_SCHOOLING, s, 1).attachmentLow : this.ranges[s]![this.firstAlike[s]![c]!]!.attachmentLow)));
     this.lessOdds = this.attachments.map((classes) => classes.map((a) => exp(-a)));
     this.isRuleShared = equations.eligible.map((tree) => [...symbolsOf(tree)].every((name) => name === 'schooling' || name === 'kin' || equations.isConstant(name)));
-    this.ends = new Float64Array(2 * n * this.about.length * 2);
     this.isEligible = new Uint8Array(2 * LEVELS * n).fill(1);
     this.strata = this.firstAlike.map((first) => {
       const of = (): StateBounds => new StateBounds(first, n);
@@ -180,12 +159,7 @@ export class BoundTable {
       if (!perception.isOpen[k]) continue;
       const { isRoute, index } = plan.alternatives[k]!;
       for (const mayHaveKin of [false, true]) {
-        this.setAlternative(s, k, x, mayHaveKin);
-        for (const [i, part] of this.shared.entries()) {
-          part(this.lo, this.hi, this.out);
-          this.put(this.firstShared + i, this.out[0]!, this.out[1]!);
-        }
-        this.keepAlternative(k, mayHaveKin);
+        this.terms.set(s, k, x, mayHaveKin);
         if (!isRoute && this.isRuleShared[index]) this.markEligible(k, index, mayHaveKin);
       }
       this.cash[k] = this.lo[SLOT.cashInr]!;
@@ -281,62 +255,6 @@ export class BoundTable {
     }
   }
 
-  private keepAlternative(k: number, mayHaveKin: boolean): void {
-    const { lo, hi, about, ends } = this;
-    let at = ((mayHaveKin ? this.cash.length : 0) + k) * about.length * 2;
-    for (let i = 0; i < about.length; i++) {
-      ends[at++] = lo[about[i]!]!;
-      ends[at++] = hi[about[i]!]!;
-    }
-  }
-
-  private recallAlternative(k: number, mayHaveKin: boolean): void {
-    const { lo, hi, about, ends } = this;
-    let at = ((mayHaveKin ? this.cash.length : 0) + k) * about.length * 2;
-    for (let i = 0; i < about.length; i++) {
-      lo[about[i]!] = ends[at++]!;
-      hi[about[i]!] = ends[at++]!;
-    }
-  }
-
-  private setAlternative(s: number, k: number, x: Extremes, mayHaveKin: boolean): void {
-    const { plan, perception } = this;
-    const a = plan.alternatives[k]!;
-    const d = a.destination;
-    const nd = plan.destinations.length;
-    const at = s * nd + d;
-    this.put(SLOT.kin, 0, mayHaveKin ? 1 : 0);
-    const initial = 100 * plan.strata[s]!.abroadPerHousehold[d]! * perception.networkLeft[d]!;
-    this.put(SLOT.networkStock, 0, initial * this.largestFactor + 100 * x.network[at]! * SLACK);
-    this.fix(SLOT.wageAbroadInr, perception.wageInr[k]!);
-    if (!a.isRoute) {
-      const p = plan.pathways[a.index]!;
-      this.fix(SLOT.outlayInr, perception.pathwayFeeInr[a.index]!);
-      this.fix(SLOT.cashInr, perception.pathwayFeeInr[a.index]!);
-      this.fix(SLOT.appeal, perception.now[p.appeal]!);
-      this.fix(SLOT.believedArrive, perception.permitChance[a.index]!);
-      this.fix(SLOT.expectedWaitMonths, perception.waitMonths[a.index]!);
-      this.fix(SLOT.brokerValue, 0);
-      this.fix(SLOT.sanction, 0);
-      return;
-    }
-    const region = plan.strata[s]!.brokerRegion;
-    const broker = this.offers.at(a.index, s);
-    const { least, most, brokerValue } = this.offers.ends(a.index, s);
-    this.fix(SLOT.outlayInr, perception.outlayInr[broker]!);
-    this.put(SLOT.cashInr, Math.min(most, least), most);
-    this.fix(SLOT.brokerValue, brokerValue);
-    this.fix(SLOT.appeal, perception.now[plan.routes[a.index]!.appeal]!);
-    this.fix(SLOT.sanction, perception.sanction[a.index]!);
-    this.fix(SLOT.wageAbroadInr, perception.wageInr[k]! * (1 + perception.claimedWage[region]!));
-    const r = s * plan.routes.length + a.index;
-    this.beliefs.writeEnds(a.index, region, this.hi[SLOT.networkStock]!, mayHaveKin ? 1 : 0, x.allCount[r]!, this.believed);
-    this.put(SLOT.believedArrive, 0, Math.min(1, this.believed[0]! * SLACK));
-    BELIEVED.forEach((slot, i) => {
-      this.put(slot, this.believed[i + 1]! / SLACK, 1);
-    });
-  }
-
   /** Keeps the largest utility, and what a household’s own means can tighten: the least cash asked, and the least that the outlay can weigh on it. */
   private keepValue(shared: Float64Array, row: number, value: number): void {
     shared[row + VALUE] = value;
@@ -355,7 +273,7 @@ export class BoundTable {
     for (let k = 0; k < this.cash.length; k++) {
       let value = Number.NEGATIVE_INFINITY;
       if (this.isOffered(s, k)) {
-        this.recallAlternative(k, mayHaveKin);
+        this.terms.recall(k, mayHaveKin);
         if (this.isMeansOwn) this.put(SLOT.means, least, most);
         else this.run('means', SLOT.means);
         value = this.valueBound(k, mayHaveKin);

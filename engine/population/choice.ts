@@ -35,17 +35,14 @@ export class Chooser {
   private readonly f: Compiled;
   private readonly tree: NestedLogit;
   private readonly belief = new Float64Array(KINDS);
-  /** Destination of own kin, −1 for none. */
+  /** Destination of own kin, −1 for none; members of the community at each destination, −1 until read; quarters since year 0. */
   private kinAt = -1;
-  /** Network stock of the household by destination, −1 until read. */
   private readonly network: Float64Array;
-  /** Quarters since year 0. */
   quarter = 0;
   private community = 0;
   private uid = 0;
-  /** As if no broker had spoken to the household. */
+  /** As if no broker had spoken to the household, and as if it knew the odds and the wage. */
   private isBeforePitch = false;
-  /** As if the household knew the odds and the wage. */
   private isUndeceived = false;
   private slot = -1;
   private block!: Place;
@@ -121,7 +118,7 @@ export class Chooser {
   /** Consideration rate of a household in no spell: exact from its community alone, unless an equation was replaced; then the bound. */
   steadyRate(index: number, bound: number): number {
     if (!this.isRateCheap) return bound;
-    const events = this.eventsAround(index);
+    const events = this.eventsAround(Math.floor(index / this.plan.communitySize));
     return events === 0 ? this.quietRate : this.rateAmid(events);
   }
 
@@ -133,9 +130,10 @@ export class Chooser {
     return this.f.considerationRate(s);
   }
 
-  private eventsAround(index: number): number {
-    const table = this.block.communities;
-    const slot = table.slot(Math.floor(index / this.plan.communitySize));
+  /** Recent events in a community of the block. */
+  private eventsAround(community: number): number {
+    const { communities: table } = this.block;
+    const slot = table.slot(community);
     return slot < 0 ? 0 : Math.min(EVENTS_MAX, table.events[slot]!);
   }
 
@@ -177,12 +175,8 @@ export class Chooser {
     const { stratum, communities: table } = block;
     const uid = block.firstUid + index;
     this.uid = uid;
-    let spell = -1;
-    this.kinAt = -1;
-    if (seat >= 0) {
-      spell = this.spells.kindOf(stratum, block.index, seat, this.quarter);
-      this.kinAt = this.kinships.kindOf(stratum, block.index, seat, 0);
-    }
+    const spell = seat < 0 ? -1 : this.spells.kindOf(stratum, block.index, seat, this.quarter);
+    this.kinAt = seat < 0 ? -1 : this.kinships.kindOf(stratum, block.index, seat, 0);
     this.reader.readState(uid, stratum, perception.month, spell);
     const local = Math.floor(index / plan.communitySize);
     this.community = block.firstCommunity + local;
@@ -190,7 +184,7 @@ export class Chooser {
     for (let d = 0; d < this.network.length; d++) this.network[d] = -1;
     const slot = table.slot(local);
     this.slot = slot;
-    s[SLOT.neighbourEvents] = slot < 0 ? 0 : Math.min(EVENTS_MAX, table.events[slot]!);
+    s[SLOT.neighbourEvents] = this.eventsAround(local);
     s[SLOT.peerShare] = slot < 0 ? 0 : Math.min(1, table.sent[slot]! / plan.communitySize);
     s[SLOT.remittanceLift] = slot < 0 ? 0 : Math.min(1, table.remittances[slot]! / this.communityIncome);
     const { f } = this;
@@ -254,9 +248,9 @@ export class Chooser {
     if (!a.isRoute && !this.eligibility.holds(a.index, this.uid, s)) return false;
     if (this.network[d]! < 0) this.network[d] = networkStock(plan, perception, this.reader, this.block, this.community, this.slot, d);
     s[SLOT.networkStock] = this.network[d]!;
-    if (!this.offers.write(k, this.block.stratum, s)) return false;
-    this.shares.write(k, this.block.stratum, s);
-    return true;
+    const isOffered = this.offers.write(k, this.block.stratum, s);
+    if (isOffered) this.shares.write(k, this.block.stratum, s);
+    return isOffered;
   }
 
   /** Writes the means, and tells whether they cover what is asked in cash. */
