@@ -106,7 +106,7 @@ describe.each(installed())('pages in $name', (installation) => {
     expect((await labels()).join()).not.toContain('logarithmic');
     expect(await page.$eval('label:has(input[type=checkbox])', (e) => e.textContent)).toBe('Logarithmic axis');
     await page.focus('label input[type=checkbox]');
-    await page.keyboard.press('Space');
+    await page.keyboard.press(' ');
     await settled();
     const log = await pictures();
     expect([log[0] === linear[0], log[1] === linear[1]]).toEqual([false, true]);
@@ -118,7 +118,7 @@ describe.each(installed())('pages in $name', (installation) => {
     expect(drawings.length).toBe(2);
     expect(drawings.join()).not.toMatch(/NaN|Infinity|undefined/);
     expect(await violations(page)).toEqual([]);
-    await page.keyboard.press('Space');
+    await page.keyboard.press(' ');
     await settled();
     expect(await pictures()).toEqual(linear);
     expect(complaints).toEqual([]);
