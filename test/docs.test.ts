@@ -14,6 +14,7 @@ import { outcomeNamesOf } from '../engine/plan/compile.ts';
 import { BEHAVIOUR_SECTIONS } from '../engine/results/reference.ts';
 import { type Quantity, quantityOf } from '../engine/scenario/quantity.ts';
 import { readScenario } from '../engine/scenario/read.ts';
+import { candidates } from '../engine/scenario/settings.ts';
 import { MONTH } from '../engine/simulate/month.ts';
 
 const description = readFileSync(DESCRIPTION, 'utf8');
@@ -85,6 +86,13 @@ test('every stream of chance is drawn from in some file, or says that it is kept
   const files = ['simulate', 'population', 'experiment'].flatMap((folder) => readdirSync(`engine/${folder}`).filter((f) => f.endsWith('.ts')).map((f) => readFileSync(`engine/${folder}/${f}`, 'utf8')));
   const unused = Object.keys(STREAMS).filter((name) => !files.some((text) => text.includes(`STREAMS.${name}`)));
   expect(unused).toEqual(['stock']);
+});
+
+test('explain knows derived outcomes and every lever of a corridor, and no lever of what is not there', () => {
+  const scenario = readScenario(DEFAULT_CORRIDOR, scenarioFiles());
+  for (const path of candidates(scenario.leaves)) expect(explanationOf(path, DEFAULT_CORRIDOR), path).not.toBeNull();
+  expect(explanationOf('feesPerArrivalInr', DEFAULT_CORRIDOR)).toMatchObject({ kind: 'derived outcome', expression: 'feesInr / arrivals' });
+  expect(explanationOf('pathways.uswork.quota', DEFAULT_CORRIDOR)).toBeNull();
 });
 
 test('explain knows outcomes with their levels, behaviour, and quantities with source and class', () => {

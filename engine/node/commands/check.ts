@@ -33,7 +33,7 @@ export function addCheck(program: Command, exit: (code: number) => void): void {
     if (flags.json) process.stdout.write(`${JSON.stringify(problems.length > 0 ? { error: { problems } } : { format: 1, files: paths, problems, warnings })}\n`);
     else {
       if (texts.length > 0) process.stderr.write(`${texts.join('\n')}\n`);
-      if (problems.length === 0) process.stdout.write(`${paths.length === 1 ? paths[0] : `${paths.length} files`}: no problems\n`);
+      if (problems.length === 0) process.stdout.write(`${paths.length === 1 ? paths[0] : `${paths.length} files`}: no problems${warnings.length === 0 ? '' : `, ${warnings.length} warning${warnings.length === 1 ? '' : 's'}`}\n`);
       else process.stderr.write(`${problems.length} problem${problems.length === 1 ? '' : 's'}\n`);
     }
     exit(problems.length > 0 ? 2 : 0);

@@ -10,7 +10,7 @@ import { outcomeNamesOf } from '../../plan/compile.ts';
 import { ScenarioError } from '../../scenario/problems.ts';
 import { type Quantity, quantityOf } from '../../scenario/quantity.ts';
 import { readScenario } from '../../scenario/read.ts';
-import { leverOf } from '../../scenario/settings.ts';
+import { candidates, leverOf } from '../../scenario/settings.ts';
 import { scenarioFiles } from '../files.ts';
 import { DEFAULT_CORRIDOR } from './list.ts';
 
@@ -33,6 +33,7 @@ export function explanationOf(name: string, corridor: string): Record<string, un
     const { moves, target, trial: _, ...rest } = lever;
     const part = new RegExp(`^${lever.pattern.replace(/\./g, '\\.').replace(/<[a-z]+>/g, '([^.<>*]+)')}$`).exec(name)?.[1];
     const set = quantityOf(scenario, target.replace(/<[a-z]+>/, part ?? ''));
+    if (part !== undefined && !set) return null;
     return {
       kind: 'lever', name, ...rest, sets: target, movesOutcome: moves.outcome, whenRaised: moves.direction > 0 ? 'up' : 'down',
       ...(set ? { valueHere: set.value, valueUnit: set.unit, valueSource: set.source, valueClass: set.class } : {}),
@@ -44,6 +45,8 @@ export function explanationOf(name: string, corridor: string): Record<string, un
     const overHorizon = { flow: 'summed', stock: 'last value', mean: 'mean of months', ratio: 'ratio of sums' }[kind];
     return { kind: 'outcome', ...rest, name, ...(name === outcome.name ? {} : { level: name.slice(outcome.name.length + 1) }), aggregation: kind, overHorizon };
   }
+  const derived = scenario.derived[name];
+  if (derived !== undefined) return { kind: 'derived outcome', name, expression: derived, overHorizon: 'of the outcomes over the horizon' };
   const equation = EQUATIONS.find((e) => e.name === name);
   if (equation) {
     const tree = parseEquation(equation.text, { symbols: SYMBOL_NAMES });
@@ -70,7 +73,7 @@ export function addExplain(program: Command, exit: (code: number) => void): void
       const found = explanationOf(name, flags.corridor);
       if (!found) {
         const scenario = readScenario(flags.corridor, scenarioFiles());
-        const names = [...LEVERS.map((l) => l.pattern), ...outcomeNamesOf(scenario), ...EQUATIONS.map((e) => e.name), ...SYMBOL_NAMES, ...scenario.leaves.keys()];
+        const names = [...LEVERS.map((l) => l.pattern), ...outcomeNamesOf(scenario), ...EQUATIONS.map((e) => e.name), ...SYMBOL_NAMES, ...scenario.leaves.keys(), ...candidates(scenario.leaves)];
         throw new ScenarioError([{ file: 'command line', line: 1, column: 1, code: 'UNKNOWN_NAME', message: `unknown name: ${name}`, remedy: nearest(name, names, '`list` shows the names') }]);
       }
       if (flags.json) process.stdout.write(`${JSON.stringify(found)}\n`);
