@@ -46,7 +46,7 @@ export function explanationOf(name: string, corridor: string): Record<string, un
     return { kind: 'outcome', ...rest, name, ...(name === outcome.name ? {} : { level: name.slice(outcome.name.length + 1) }), aggregation: kind, overHorizon };
   }
   const derived = scenario.derived[name];
-  if (derived !== undefined) return { kind: 'derived outcome', name, expression: derived, overHorizon: 'of the outcomes over the horizon' };
+  if (derived !== undefined) return { kind: 'derived outcome', name, expression: derived, overHorizon: 'mean of months' };
   const equation = EQUATIONS.find((e) => e.name === name);
   if (equation) {
     const tree = parseEquation(equation.text, { symbols: SYMBOL_NAMES });
