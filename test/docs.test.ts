@@ -92,7 +92,7 @@ test('explain knows derived outcomes and every lever of a corridor, and no lever
   const scenario = readScenario(DEFAULT_CORRIDOR, scenarioFiles());
   for (const path of candidates(scenario.leaves)) expect(explanationOf(path, DEFAULT_CORRIDOR), path).not.toBeNull();
   expect(explanationOf('feesPerArrivalInr', DEFAULT_CORRIDOR)).toMatchObject({ kind: 'derived outcome', expression: 'feesInr / arrivals' });
-  expect(explanationOf('pathways.uswork.quota', DEFAULT_CORRIDOR)).toBeNull();
+  for (const name of ['pathways.uswork.quota', 'constructor', 'toString']) expect(explanationOf(name, DEFAULT_CORRIDOR), name).toBeNull();
 });
 
 test('explain knows outcomes with their levels, behaviour, and quantities with source and class', () => {

@@ -42,7 +42,9 @@ export class Trunk {
     const { done, plan } = run;
     if (done === 0 || done > acting || (done !== acting && done % APART !== 0) || plan.nHouseholds > MOST_HOUSEHOLDS) return;
     if (this.spared(plan, cut, done) === done) return;
-    this.kept.push({ cut, run: run.fork(plan) });
+    const { part, ...whole } = cut;
+    // What the parts of this run share is of no use to a run that stands still.
+    this.kept.push({ cut: { ...whole, ...(part && { part: { index: part.index, count: part.count } }) }, run: run.fork(plan) });
     const size = (k: Kept): number => k.run.plan.nHouseholds / (k.cut.part?.count ?? 1);
     let households = this.kept.reduce((sum, k) => sum + size(k), 0);
     while (households > MOST_HOUSEHOLDS) households -= size(this.kept.shift()!);

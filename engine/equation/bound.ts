@@ -51,6 +51,7 @@ const CALLED: Readonly<Record<string, Unary | Binary>> = {
   exp: expInterval, log: logInterval, sqrt: sqrtInterval, abs: absInterval, normalCdf: normalCdfInterval, pow: powInterval, prelec: prelecInterval,
 };
 
+/** Bounds generated so far, by source and by the equations of the parts that are closures. */
 const generated = new Remembered<Bound>();
 
 /** Compiles the interval extension to generated code: only slot numbers and literal numbers of the tree reach the source. */

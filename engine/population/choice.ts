@@ -232,12 +232,12 @@ export class Chooser {
 
   /** Returns the exact utility of an alternative, −∞ if it is closed to the household. */
   value(k: number): number {
-    if (!this.enter(k) || !this.canPay(k)) return Number.NEGATIVE_INFINITY;
+    if (!this.enter(k) || !this.offers.areWithin(k, this.block.stratum, this.reader.s)) return Number.NEGATIVE_INFINITY;
     this.readGain(k);
     return this.utility(k);
   }
 
-  /** Writes what an alternative costs and who of the community is there; tells whether it is open to the household. */
+  /** Writes what an alternative costs, who of the community is there and the means; tells whether it is open to the household. */
   private enter(k: number): boolean {
     const { plan, perception } = this;
     const { s } = this.reader;
@@ -245,19 +245,12 @@ export class Chooser {
     if (!perception.isOpen[k] || (a.isRoute && plan.routes[a.index]!.isKnown[this.block.stratum] === 0)) return false;
     const d = a.destination;
     s[SLOT.kin] = this.kinAt === d ? 1 : 0;
-    if (!a.isRoute && !this.eligibility.holds(a.index, this.uid, s)) return false;
     if (this.network[d]! < 0) this.network[d] = networkStock(plan, perception, this.reader, this.block, this.community, this.slot, d);
     s[SLOT.networkStock] = this.network[d]!;
-    const isOffered = this.offers.write(k, this.block.stratum, s);
-    if (isOffered) this.shares.write(k, this.block.stratum, s);
-    return isOffered;
-  }
-
-  /** Writes the means, and tells whether they cover what is asked in cash. */
-  private canPay(k: number): boolean {
-    const { s } = this.reader;
+    if (!this.offers.write(k, this.block.stratum, s)) return false;
+    this.shares.write(k, this.block.stratum, s);
     s[SLOT.means] = this.f.means(s);
-    return this.offers.areWithin(k, this.block.stratum, s);
+    return a.isRoute || this.eligibility.holds(a.index, this.uid, s);
   }
 
   /** Writes beliefs about an alternative and what is expected of it. */
@@ -326,7 +319,7 @@ export class Chooser {
       values[k] = Number.NEGATIVE_INFINITY;
       free[k] = Number.NEGATIVE_INFINITY;
       if (!this.enter(k)) continue;
-      const isPaid = this.canPay(k);
+      const isPaid = this.offers.areWithin(k, this.block.stratum, s);
       if (isPaid) {
         this.readGain(k);
         values[k] = this.utility(k);

@@ -15,6 +15,7 @@ const ABOUT = [
   SLOT.sanction, SLOT.believedReturned, SLOT.believedExploited, SLOT.believedDead,
 ] as const;
 const BELIEVED = [SLOT.believedReturned, SLOT.believedExploited, SLOT.believedDead];
+
 /** Ends of what is about an alternative and the same for all classes of a stratum: what is asked, believed and known of those abroad. */
 export class Terms {
   private readonly plan: Plan;

@@ -23,3 +23,17 @@ test('a costly part that depends only on what is asked is computed once for all 
   expect(a.accepted).toBeGreaterThan(100);
   expect(digestOf([a])).toBe(digestOf([b]));
 });
+
+test('who may use a pathway may depend on what it asks and on the means, those of the pathway itself', () => {
+  const plan = (eligible: string): ReturnType<typeof planWith> => {
+    const scenario = readScenario('test/fixtures/corridor/small.yaml', scenarioFiles());
+    const { pathways } = scenario.document;
+    const document = { ...scenario.document, pathways: { ...pathways, 'near-work': { ...pathways['near-work']!, eligible } } };
+    return compilePlan({ ...scenario, document, burnIn: 3, to: scenario.from + 8 }, { scale: 0.3 });
+  };
+  const open = digestOf([run(plan('adults >= 1'))]);
+  for (const eligible of ['outlayInr == 40000', 'outlayInr^0.5 == 200', 'means >= 0.5 * outlayInr and sanction == 0 or means < 0.5 * outlayInr']) expect(digestOf([run(plan(eligible))]), eligible).toBe(open);
+  // Who cannot pay the fee cannot choose it either.
+  expect(digestOf([run(plan('means >= outlayInr'))])).toBe(open);
+  expect(digestOf([run(plan('outlayInr == 30000'))])).not.toBe(open);
+});

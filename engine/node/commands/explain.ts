@@ -45,8 +45,7 @@ export function explanationOf(name: string, corridor: string): Record<string, un
     const overHorizon = { flow: 'summed', stock: 'last value', mean: 'mean of months', ratio: 'ratio of sums' }[kind];
     return { kind: 'outcome', ...rest, name, ...(name === outcome.name ? {} : { level: name.slice(outcome.name.length + 1) }), aggregation: kind, overHorizon };
   }
-  const derived = scenario.derived[name];
-  if (derived !== undefined) return { kind: 'derived outcome', name, expression: derived, overHorizon: 'mean of months' };
+  if (Object.hasOwn(scenario.derived, name)) return { kind: 'derived outcome', name, expression: scenario.derived[name], overHorizon: 'mean of months' };
   const equation = EQUATIONS.find((e) => e.name === name);
   if (equation) {
     const tree = parseEquation(equation.text, { symbols: SYMBOL_NAMES });
