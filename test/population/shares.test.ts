@@ -4,19 +4,20 @@ import { digestOf } from '../../engine/node/digest.ts';
 import { scenarioFiles } from '../../engine/node/index.ts';
 import { Equations } from '../../engine/population/equations.ts';
 
-/** The small corridor with a household's means less by what brokers or states ask. @param exponent of the outlay, as an equation */
-function planWith(exponent: string): ReturnType<typeof compilePlan> {
-  const means = `max(0, 2 * assetsInr + borrowingMonths * homeIncomeInr - debtInr - 20 * (outlayInr + sanction)^(${exponent}))`;
+/** The small corridor with a household's means changed by what brokers or states ask. @param exponent of the outlay, as an equation */
+function planWith(exponent: string, factor = -20): ReturnType<typeof compilePlan> {
+  const means = `max(0, 2 * assetsInr + borrowingMonths * homeIncomeInr - debtInr + (${factor}) * (outlayInr + sanction)^(${exponent}))`;
   const scenario = readScenario('test/fixtures/corridor/small.yaml', scenarioFiles());
   return compilePlan({ ...scenario, equations: { ...scenario.equations, means }, burnIn: 3, to: scenario.from + 8 }, { scale: 0.3 });
 }
 
 const run = (plan: ReturnType<typeof planWith>): RunResult => simulatePlan(plan, { seed: 'shares' });
 
-test('a costly part that depends only on what is asked is computed once for all who are asked, and changes no bit', () => {
-  const shared = planWith('0.5');
+// With 3 and 1.01 everybody can pay: a bound on the means that took the outlay of another alternative would let nobody go.
+test.each([['0.5', -20], ['1.01', 3]] as const)('a costly part that depends only on what is asked (to the power of %s, %d times) is computed once for all who are asked, and changes no bit', (exponent, factor) => {
+  const shared = planWith(exponent, factor);
   // Nobody’s attachment matters here, but the part is then each household’s own.
-  const own = planWith('0.5 + 0 * attachment');
+  const own = planWith(`${exponent} + 0 * attachment`, factor);
   const count = (plan: typeof shared): number => new Equations(plan).shared.length;
   expect(count(shared)).toBe(count(own) + 1);
   const [a, b] = [run(shared), run(own)];
