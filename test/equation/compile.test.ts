@@ -41,7 +41,7 @@ test.each(TREES)('%s: the bound holds every point of a box, and both ways to com
 });
 
 test('bounds that differ only in a part that is a closure are told apart', () => {
-  const [one, other] = ['if(shock > 0, 1, 2) + adults', 'if(shock > 0, 3, 4) + adults'].map((text) => compileBound(parseEquation(text, { symbols: SYMBOL_NAMES }), slotOf));
+  const [one, other] = ['(shock > 0 ? 1 : 2) + adults', '(shock > 0 ? 3 : 4) + adults'].map((text) => compileBound(parseEquation(text, { symbols: SYMBOL_NAMES }), slotOf));
   const lo = slots();
   const [a, b] = [new Float64Array(2), new Float64Array(2)];
   one!(lo, lo, a);
