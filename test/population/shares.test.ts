@@ -4,20 +4,24 @@ import { digestOf } from '../../engine/node/digest.ts';
 import { scenarioFiles } from '../../engine/node/index.ts';
 import { Equations } from '../../engine/population/equations.ts';
 
-/** The small corridor with a household's means changed by what brokers or states ask. @param exponent of the outlay, as an equation */
-function planWith(exponent: string, factor = -20): ReturnType<typeof compilePlan> {
-  const means = `max(0, 2 * assetsInr + borrowingMonths * homeIncomeInr - debtInr + (${factor}) * (outlayInr + sanction)^(${exponent}))`;
+/** The small corridor with means of another form. */
+function planWith(means: string): ReturnType<typeof compilePlan> {
   const scenario = readScenario('test/fixtures/corridor/small.yaml', scenarioFiles());
   return compilePlan({ ...scenario, equations: { ...scenario.equations, means }, burnIn: 3, to: scenario.from + 8 }, { scale: 0.3 });
 }
 
 const run = (plan: ReturnType<typeof planWith>): RunResult => simulatePlan(plan, { seed: 'shares' });
 
-// With much taken off, a bound on the means that took the outlay of another alternative, a dear route, would let nobody take a cheap one.
-test.each([['0.5', -20], ['0.5', -300]] as const)('a costly part that depends only on what is asked (to the power of %s, %d times) is computed once for all who are asked, and changes no bit', (exponent, factor) => {
-  const shared = planWith(exponent, factor);
+/** Means that depend on what brokers or states ask; to the power of −0.5, a bound that took the outlay of another alternative, a dear route, would be too low for a cheap one. */
+const MEANS = [
+  ['0.5', (power: string) => `max(0, 2 * assetsInr + borrowingMonths * homeIncomeInr - debtInr - 20 * (outlayInr + sanction)^(${power}))`],
+  ['-0.5', (power: string) => `100000000 * (outlayInr + sanction)^(${power})`],
+] as const;
+
+test.each(MEANS)('a costly part that depends only on what is asked (to the power of %s) is computed once for all who are asked, and changes no bit', (power, means) => {
+  const shared = planWith(means(power));
   // Nobody’s attachment matters here, but the part is then each household’s own.
-  const own = planWith(`${exponent} + 0 * attachment`, factor);
+  const own = planWith(means(`${power} + 0 * attachment`));
   const count = (plan: typeof shared): number => new Equations(plan).shared.length;
   expect(count(shared)).toBe(count(own) + 1);
   const [a, b] = [run(shared), run(own)];
