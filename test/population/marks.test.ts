@@ -38,7 +38,7 @@ function pointsOf(block: number, bound: number, upper = bound): [number, number]
 
 test('points are Poisson in number, uniform in household and in mark', () => {
   const bound = 0.003;
-  const counts = Array.from({ length: 2000 }, (_, b) => pointsOf(b, bound));
+  const counts = Array.from({ length: 20_000 }, (_, b) => pointsOf(b, bound));
   const n = counts.length;
   const mean = counts.reduce((a, c) => a + c.length, 0) / n;
   const expected = HOUSEHOLDS * bound;
