@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nearest } from '../catalog/nearest.ts';
 import type { ScenarioFiles } from '../scenario/document.ts';
 
 /** Folder of the shipped scenarios. */
@@ -11,9 +12,19 @@ function rootOf(file: string): string {
   return dirname(file);
 }
 
+/** Names of the shipped scenarios, policies, sweeps and questions. */
+function shippedNames(): string[] {
+  return readdirSync(LIBRARY, { recursive: true, encoding: 'utf8' }).flatMap((f) => (/^[^/\\]+[/\\][^/\\]+\.yaml$/.test(f) ? [`pravas:${f.replace('\\', '/').replace(/\.yaml$/, '')}`] : []));
+}
+
 /** Returns access to scenario files on disk; references may not leave the scenario root. */
 export function scenarioFiles(): ScenarioFiles {
-  const shipped = (path: string): string => (path.startsWith('pravas:') ? resolve(LIBRARY, `${path.slice(7).replace(/\.yaml$/, '')}.yaml`) : path);
+  const shipped = (path: string): string => {
+    if (!path.startsWith('pravas:')) return path;
+    const file = resolve(LIBRARY, `${path.slice(7).replace(/\.yaml$/, '')}.yaml`);
+    if (!existsSync(file)) throw new Error(`nothing ships as ${path}: ${nearest(path, shippedNames(), 'pravas list scenarios shows what does')}`);
+    return file;
+  };
   return {
     size: (path) => statSync(shipped(path)).size,
     read: (path) => readFileSync(shipped(path)),

@@ -19,7 +19,7 @@ export class Progress {
     if (now - this.last < (isTerminal ? 200 : 10_000)) return;
     this.last = now;
     const elapsed = (now - this.started) / 1000;
-    const left = share > 0.005 ? `about ${duration((elapsed * (1 - share)) / share)} left` : 'time left not known yet';
+    const left = isTimeKnown(share, elapsed) ? `about ${duration((elapsed * (1 - share)) / share)} left` : 'time left not known yet';
     const line = `${this.label}  ${(100 * share).toFixed(0).padStart(3)} %  ${left}${note === '' ? '' : `  ${note}`}`;
     if (isTerminal) {
       process.stderr.write(`\r\u001b[K${line}`);
@@ -32,6 +32,11 @@ export class Progress {
     if (this.hasLine) process.stderr.write('\r\u001b[K');
     this.hasLine = false;
   }
+}
+
+/** Whether enough is done to tell how long the rest takes: what starts first, compiling and reading, is no measure of it. */
+export function isTimeKnown(share: number, elapsedSeconds: number): boolean {
+  return (share > 0.03 && elapsedSeconds > 3) || (share > 0.005 && elapsedSeconds > 30);
 }
 
 /** Returns a duration as people say it. */

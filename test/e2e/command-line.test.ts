@@ -95,6 +95,7 @@ test('a variant equal to its baseline differs by exactly zero', () => {
 });
 
 describe('bad use', () => {
+  beforeAll(() => writeFileSync(join(folder, 'extends-nothing.yaml'), 'format: 1\nextends: pravas:corridors/india-nort-america\n'));
   test.each([
     [['run', 'no-such.yaml'], 'FILE_NOT_FOUND'],
     [['run', CORRIDOR, '--scale', '0'], 'BAD_ARGUMENT'],
@@ -104,11 +105,17 @@ describe('bad use', () => {
     [['explain', 'encunters'], 'UNKNOWN_NAME'],
     [['verify', 'no-record.json'], 'BAD_RECORD'],
     [['list', 'things'], 'BAD_ARGUMENT'],
+    [['run', 'extends-nothing.yaml'], 'BAD_REFERENCE'],
   ])('%j ends with 2 and says %s', (args, code) => {
     const r = pravas(...args, '--json');
     expect(r.code, r.err + r.out).toBe(2);
     const o = JSON.parse(r.out) as { error: { problems: { code: string; file: string; line: number; column: number; message: string; remedy: string }[] } };
     expect(o.error.problems[0]!.code).toBe(code);
+  });
+
+  test('a misspelt scenario is blamed on the line that names it, and the nearest is named', () => {
+    expect(pravas('check', 'extends-nothing.yaml').err).toMatch(/^extends-nothing\.yaml:2:1 {2}BAD_REFERENCE .*did you mean pravas:corridors\/india-north-america\?/);
+    expect(pravas('check', 'pravas:policies/packag').err).toContain('did you mean pravas:policies/package?');
   });
 
   test('an unknown option names the nearest', () => {
@@ -155,6 +162,9 @@ describe('reference', () => {
     expect(levers.find((l) => l.name === 'brokers.arrest')!.paths).toEqual(['brokers.arrest']);
     const outcomes = JSON.parse(pravas('list', 'outcomes', '--json').out) as { name: string }[];
     expect(outcomes.map((o) => o.name)).toEqual(OUTCOMES.map((o) => o.name));
+    expect(pravas('list').out.match(/^(levers|outcomes|equations|parameters|quantities|scenarios) {2,}\S/gm)).toHaveLength(6);
+    expect(pravas('explain', 'borders.southwest.releaseShare').out).toMatch(/overTime +0\.33 from 2018-10; .*; 0\.76 from 2022-10; /);
+    expect(pravas('explain', 'costWeight').out).not.toContain('overTime');
     expect(pravas('explain', 'encounters.southwest').out).toContain('persons encountered at a border');
     expect(pravas('explain', 'valueOfStaying').out).toContain('ln((homeIncomeInr + supportTransferInr · vulnerability) / 20000)');
     for (const kind of ['equations', 'parameters', 'scenarios']) expect((JSON.parse(pravas('list', kind, '--json').out) as unknown[]).length, kind).toBeGreaterThan(3);

@@ -52,8 +52,10 @@ export interface Calibrated extends Effort {
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
 }
 
-/** Shares of the runs in the waves. */
+/** Shares of the first 500 runs in the first waves; whatever is beyond comes in further waves of 250, so that a calibration can be gone on with. */
 const WAVES = [5 / 28, 6 / 28, 9 / 28, 8 / 28];
+const FIRST_RUNS = 500;
+const FURTHER_RUNS = 250;
 const PARTICLES = 1000;
 const DRAWS = 200;
 /** Runs of the engine at draws of the posterior: what the emulator says is held against them. */
@@ -74,7 +76,7 @@ export async function calibrate(request: CalibrateRequest): Promise<Calibrated> 
   const history = historyOf(calibration, request.scenario, { scale: request.scale, seed: request.seed, from: monthText(own.from), to, knownAt: to, firstOrigin: null, lastOrigin: to, every: 1, ahead: 0, runs });
   const { free, ensemble, fitted, months } = history;
   const k = free.length;
-  const search = await searched(ensemble, free, fitted, WAVES.map((w) => Math.max(4, Math.round(w * request.runs))), months, request.seed);
+  const search = await searched(ensemble, free, fitted, wavesOf(request.runs), months, request.seed);
   const observables = observablesOf(ensemble, search.runs, fitted, k);
   const fits = structuresOf(calibration, free).map((s, i) => ({ ...s, ...posteriorOf(observables, k, months, PARTICLES, request.seed, i, s.fixed) }));
   const weights = normalized(fits.map((f) => Math.log(f.prior) + f.particles.evidence));
@@ -151,6 +153,13 @@ export async function calibrate(request: CalibrateRequest): Promise<Calibrated> 
       seen.filter((p) => p.value >= quantileOf(samples[p.from - history.from]!, (1 - level) / 2) && p.value <= quantileOf(samples[p.from - history.from]!, (1 + level) / 2)).length / seen.length;
     return { series, months: seen.length, bands: [share(whole, 0.5), share(whole, 0.8), share(whole, 0.95)], bare95: share(bare, 0.95) };
   }
+}
+
+/** Returns the runs of each wave: with more runs the same waves, and others after them. */
+export function wavesOf(runs: number): number[] {
+  const first = WAVES.map((w) => Math.max(4, Math.round(w * Math.min(runs, FIRST_RUNS))));
+  const further = Math.max(0, runs - FIRST_RUNS);
+  return [...first, ...Array.from({ length: Math.ceil(further / FURTHER_RUNS) }, (_, i) => Math.min(FURTHER_RUNS, further - i * FURTHER_RUNS))];
 }
 
 /** Sums monthly values into US fiscal years that are whole. */

@@ -7,21 +7,38 @@ import { parseEquation } from '../../equation/parse.ts';
 import { formula } from '../../equation/formula.ts';
 import { EQUATIONS } from '../../model/equations.ts';
 import { outcomeNamesOf } from '../../plan/compile.ts';
+import { seriesOf } from '../../plan/schedule.ts';
+import { readable } from '../../results/table.ts';
+import { monthText } from '../../scenario/months.ts';
 import { ScenarioError } from '../../scenario/problems.ts';
 import { type Quantity, quantityOf } from '../../scenario/quantity.ts';
-import { readScenario } from '../../scenario/read.ts';
+import { readScenario, type Scenario } from '../../scenario/read.ts';
 import { candidates, leverOf } from '../../scenario/settings.ts';
 import { scenarioFiles } from '../files.ts';
 import { DEFAULT_CORRIDOR } from './list.ts';
 
 const SYMBOL_NAMES = new Set(SYMBOLS.map((s) => s.name));
 
+/** Most values over time that are told one by one. */
+const MOST_VALUES = 24;
+
+/** Returns the values that a quantity takes over the horizon, each with its first month; undefined where it stays as it is. */
+function valuesOverTime(scenario: Scenario, path: string): string | undefined {
+  const series = seriesOf(scenario.leaves.get(path)!, scenario.from, scenario.to - scenario.from + 1);
+  const changes = [...series.keys()].filter((m) => m === 0 || series[m] !== series[m - 1]);
+  if (changes.length === 1 && series[0] === scenario.leaves.get(path)!.base) return undefined;
+  if (changes.length > MOST_VALUES) return `${changes.length} values, ${readable(Math.min(...series))} to ${readable(Math.max(...series))}, ${monthText(scenario.from)} to ${monthText(scenario.to)}`;
+  return changes.map((m) => `${readable(series[m]!)} from ${monthText(scenario.from + m)}`).join('; ');
+}
+
 /** Fields of a quantity as they are shown: what is empty is left out, a range in one. */
-function fieldsOf(q: Quantity): Record<string, unknown> {
+function fieldsOf(scenario: Scenario, q: Quantity): Record<string, unknown> {
   const { low, high, unit, source, schedules } = q;
+  const overTime = valuesOverTime(scenario, q.path);
   return {
     value: q.value, ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }), ...(unit === '' ? {} : { unit }),
     ...(source === '' ? {} : { source }), ...(q.class === '' ? {} : { class: q.class }), ...(schedules > 0 ? { schedules } : {}),
+    ...(overTime === undefined ? {} : { overTime }),
   };
 }
 
@@ -34,9 +51,10 @@ export function explanationOf(name: string, corridor: string): Record<string, un
     const part = new RegExp(`^${lever.pattern.replace(/\./g, '\\.').replace(/<[a-z]+>/g, '([^.<>*]+)')}$`).exec(name)?.[1];
     const set = quantityOf(scenario, target.replace(/<[a-z]+>/, part ?? ''));
     if (part !== undefined && !set) return null;
+    const overTime = set ? valuesOverTime(scenario, set.path) : undefined;
     return {
       kind: 'lever', name, ...rest, sets: target, movesOutcome: moves.outcome, whenRaised: moves.direction > 0 ? 'up' : 'down',
-      ...(set ? { valueHere: set.value, valueUnit: set.unit, valueSource: set.source, valueClass: set.class } : {}),
+      ...(set ? { valueHere: set.value, valueUnit: set.unit, valueSource: set.source, valueClass: set.class } : {}), ...(overTime === undefined ? {} : { valueOverTime: overTime }),
     };
   }
   const outcome = outcomeOf(name);
@@ -56,12 +74,12 @@ export function explanationOf(name: string, corridor: string): Record<string, un
   const parameter = quantityOf(scenario, `parameters.${path}`);
   if (parameter) {
     const used = EQUATIONS.filter((e) => new RegExp(`\\b${path}\\b`).test(e.text)).map((e) => e.name);
-    return { kind: 'parameter', name: path, ...(symbol ? { meaning: symbol.meaning } : {}), ...fieldsOf(parameter), ...(used.length > 0 ? { usedIn: used } : {}) };
+    return { kind: 'parameter', name: path, ...(symbol ? { meaning: symbol.meaning } : {}), ...fieldsOf(scenario, parameter), ...(used.length > 0 ? { usedIn: used } : {}) };
   }
   if (symbol) return { kind: 'symbol', ...symbol };
   const quantity = quantityOf(scenario, name);
   const by = quantity ? leverOf(name) : undefined;
-  return quantity ? { kind: 'quantity', name, ...fieldsOf(quantity), ...(by ? { setBy: by.pattern } : {}) } : null;
+  return quantity ? { kind: 'quantity', name, ...fieldsOf(scenario, quantity), ...(by ? { setBy: by.pattern } : {}) } : null;
 }
 
 /** `explain <name>`: a lever, outcome, equation, parameter, symbol or quantity. */

@@ -79,6 +79,16 @@ const COLUMNS: Readonly<Record<string, Columns>> = {
   scenarios: fields('name', 'question'),
 };
 
+/** What each kind is, for whoever asks for none. */
+const KINDS: readonly Row[] = [
+  { name: 'levers', what: 'what policies move: unit, bounds, which outcome moves and how, cost' },
+  { name: 'outcomes', what: 'what a run measures: unit, how it adds up over months, whether it is a harm' },
+  { name: 'equations', what: 'how households decide, with unit and source; a scenario may replace them' },
+  { name: 'parameters', what: 'the numbers in the equations, with range and source' },
+  { name: 'quantities', what: 'every number of the corridor, with range and source' },
+  { name: 'scenarios', what: 'corridors, policies, sweeps and questions that ship' },
+];
+
 /** Returns rows as text: numbers to the right, words to the left, a rule under the head. */
 function textOf(rows: readonly Row[], columns: Columns): string {
   const names = Object.keys(columns);
@@ -93,12 +103,12 @@ function textOf(rows: readonly Row[], columns: Columns): string {
 
 /** `list levers|outcomes|equations|parameters|quantities|scenarios`. */
 export function addList(program: Command, exit: (code: number) => void): void {
-  program.command('list').addArgument(new Argument('<kind>', 'what to list').choices(Object.keys(COLUMNS))).description('list levers, outcomes, equations, parameters, all quantities, or scenarios')
+  program.command('list').addArgument(new Argument('[kind]', 'what to list').choices(Object.keys(COLUMNS))).description('list levers, outcomes, equations, parameters, all quantities, or scenarios')
     .option('--corridor <file>', 'corridor whose names are shown', DEFAULT_CORRIDOR).option('--json', 'one JSON value on standard output')
-    .action((kind: string, flags: { corridor: string; json?: boolean }) => {
-      const rows = listOf(kind, flags.corridor);
+    .action((kind: string | undefined, flags: { corridor: string; json?: boolean }) => {
+      const rows = kind === undefined ? KINDS : listOf(kind, flags.corridor);
       if (flags.json) process.stdout.write(`${JSON.stringify(rows)}\n`);
-      else process.stdout.write(`${textOf(rows, COLUMNS[kind]!)}\n`);
+      else process.stdout.write(`${textOf(rows, kind === undefined ? { 'pravas list': field('name'), 'shows': field('what') } : COLUMNS[kind]!)}\n`);
       exit(0);
     });
 }
