@@ -143,6 +143,12 @@ describe('other designs', () => {
     expect(of(sections, 'harm').tables[0]!.rows[1]).toEqual(['deaths (harm)', '13.5', '+6 (+6 to +6)', '']);
   });
 
+  test('one replicate is no proof, and says so in the headline and the table', () => {
+    const once = of(answersOf(askedOf('grid', [FENCE], [['1x'], ['2x']], 1, { 'departures.irregular': ([a]) => 200 - 20 * a!, deaths: () => 0 }), questions), 'headline');
+    expect(once.sentences[0]).toMatch(/does best: it lowers irregular departures by 11 % against as it is, in one replicate: how much of that is chance is not known\.$/);
+    expect(once.tables[0]!.rows[0]!.at(-1)).toBe('one replicate: not known');
+  });
+
   test('nothing made is nothing told, and what is missing or failed is said', () => {
     expect(answersOf(askedOf('lhs', factors, [['1x', 1, 1]], 1, { 'departures.irregular': () => Number.NaN }), questions).map((s) => s.sentences[0])).toEqual(['No run was made to the end: there is nothing to tell.']);
     const some = answersOf(askedOf('grid', [FENCE], [['1x'], ['2x']], 2, { 'departures.irregular': ([a], r) => (a === 2 ? Number.NaN : r), deaths: () => 0 }, { nMissing: 1, nFailed: 2 }), questions);
