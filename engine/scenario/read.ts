@@ -229,10 +229,11 @@ export function readScenario(path: string, files: ScenarioFiles, options: ReadOp
       else triggers.push(setting);
     });
     const dates = datesOf(value as Json);
-    if (dates.length > 0 && to !== undefined && dates.every((m) => m > to)) {
+    // Whoever ends the run early knows that the corridor's later events are not in it; of a policy that is not in it, they may not.
+    if (dates.length > 0 && to !== undefined && dates.every((m) => m > to) && (event === undefined || options.to === undefined)) {
       const holder = source ?? [...sources].reverse().find((s) => s.place(at)) ?? own;
       const place = holder.place(at) ?? { line: 1, column: 1 };
-      warnings.push({ file: holder.file, ...place, code: 'SCHEDULE_NEVER_ACTS', message: `never acts before ${options.to ?? d.horizon.to}: ${at.at(-1)}`, remedy: 'check its dates or the horizon' });
+      warnings.push({ file: holder.file, ...place, code: 'SCHEDULE_NEVER_ACTS', message: `does not act by ${options.to ?? d.horizon.to}: ${at.at(-1)}`, remedy: 'check its dates or the horizon' });
     }
   }
 

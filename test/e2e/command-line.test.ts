@@ -94,6 +94,23 @@ test('a variant equal to its baseline differs by exactly zero', () => {
   for (const [name, x] of Object.entries(o.variants[0]!.outcomes)) expect(x.difference, name).toBe(0);
 });
 
+describe('a small run that ends early', () => {
+  const early = ['--scale', '0.001', '--replicates', '2', '--from', '2020-01', '--to', '2020-02', '--out', 'early'];
+
+  test('does not take what it has not seen for what does not happen, and does not complain of the corridor’s later events', () => {
+    const r = pravas('run', CORRIDOR, ...early);
+    expect(r.out).toMatch(/deaths \(harm\) +0 +none seen: 0 to 1,500 +persons/);
+    expect(r.out).toContain('among a share of 0.001 of the households');
+    expect(r.err).not.toContain('SCHEDULE_NEVER_ACTS');
+  });
+
+  test('says of a policy that begins later that it does not act', () => {
+    const r = pravas('compare', CORRIDOR, 'pravas:policies/legal-pathways', ...early);
+    expect(r.err).toMatch(/SCHEDULE_NEVER_ACTS {2}does not act by 2020-02: pathways\.\*\.quota/);
+    expect(r.out).toMatch(/deaths \(harm\) +0 +none seen\n/);
+  });
+});
+
 describe('bad use', () => {
   beforeAll(() => writeFileSync(join(folder, 'extends-nothing.yaml'), 'format: 1\nextends: pravas:corridors/india-nort-america\n'));
   test.each([

@@ -9,17 +9,34 @@ const HEADLINE = [
   'beliefErrorSuccess', 'deflectionShare', 'policyCostInr',
 ];
 
+/** Of what none was seen in so many households, at most this many are to be expected, at 95 %: −ln 0.05, the rule of three. */
+const NONE_SEEN_MOST = 3;
+
+/** Whether an outcome counts persons, parties, families or households, so that none of a sample may be some of all. */
+const isCounted = (name: string): boolean => {
+  const o = outcomeOf(name);
+  return o !== undefined && (o.kind === 'flow' || o.kind === 'stock') && /person|part|famil|household/.test(o.unit);
+};
+const isNone = (values: readonly number[]): boolean => values.every((v) => v === 0);
+
 const label = (name: string): string => `${name}${outcomeOf(name)?.harm ? ' (harm)' : ''}`;
 
 /** Returns the table of one scenario: levels over the horizon with 95 % intervals. */
 export function levelTable(s: Simulated): string {
   const names = [...HEADLINE, ...s.results[0]!.names.filter((n) => n.startsWith('encounters.')), ...Object.keys(s.scenario.derived)];
+  let isNoneSeen = false;
   const rows = [...new Set(names)].map((name) => {
-    const e = estimateOf(s.results.map((r) => overHorizon(r, name)));
+    const levels = s.results.map((r) => overHorizon(r, name));
+    const e = estimateOf(levels);
     const o = outcomeOf(name);
-    return [label(name), readable(e.mean), e.low === null ? 'one replicate' : `${readable(e.low)} to ${readable(e.high!)}`, o ? `${o.kind === 'flow' ? o.unit.replace(/ per month$/, '') : o.unit}` : ''];
+    const isHidden = s.plan.scale < 1 && isCounted(name) && isNone(levels);
+    isNoneSeen ||= isHidden;
+    // Months of waiting are not counted one by one: a family that waits gives many.
+    const most = /months/.test(o?.unit ?? '') ? '' : `: 0 to ${readable(Math.ceil(NONE_SEEN_MOST / levels.length / s.plan.scale))}`;
+    return [label(name), readable(e.mean), isHidden ? `none seen${most}` : e.low === null ? 'one replicate' : `${readable(e.low)} to ${readable(e.high!)}`, o ? `${o.kind === 'flow' ? o.unit.replace(/ per month$/, '') : o.unit}` : ''];
   });
-  return textTable([s.scenario.name, 'level', '95 % interval', 'unit'], rows);
+  const table = textTable([s.scenario.name, 'level', '95 % interval', 'unit'], rows);
+  return isNoneSeen ? `${table}\nnone seen: among a share of ${s.plan.scale} of the households; with a larger --scale there may be some` : table;
 }
 
 /** Returns the table of variants against a baseline: the baseline’s level, then paired differences with 95 % intervals. */
@@ -28,7 +45,9 @@ export function differenceTable(all: readonly Simulated[]): string {
   const rows = HEADLINE.map((name) => {
     const levels = base.results.map((r) => overHorizon(r, name));
     const cells = variants.map((v) => {
-      const d = estimateOf(v.results.map((r, i) => overHorizon(r, name) - levels[i]!));
+      const own = v.results.map((r) => overHorizon(r, name));
+      if (base.plan.scale < 1 && isCounted(name) && isNone(levels) && isNone(own)) return 'none seen';
+      const d = estimateOf(own.map((x, i) => x - levels[i]!));
       return d.low === null ? signed(d.mean) : `${signed(d.mean)} [${signed(d.low)}, ${signed(d.high!)}]`;
     });
     return [label(name), readable(estimateOf(levels).mean), ...cells];
