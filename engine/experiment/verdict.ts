@@ -35,8 +35,12 @@ export function orderOf(payoffs: Payoffs, asked: Asked): number[] {
 }
 
 const isTold = (d: Estimate): boolean => d.low !== null && d.low * d.high! > 0;
-/** What is to be said of a difference that rests on too little. */
-const doubtOf = (d: Estimate): string => (isTold(d) ? '' : d.low === null ? 'one replicate: not known' : 'cannot be told apart');
+/** What is to be said of a difference that rests on too little: the table's words, and those that end a sentence. */
+const doubtOf = (d: Estimate, nFutures: number): readonly [string, string] => {
+  if (isTold(d)) return ['', ''];
+  if (d.low !== null) return ['cannot be told apart', ', which chance alone could do'];
+  return nFutures > 1 ? ['', `, by one run in each of ${nFutures} futures`] : ['one replicate: not known', ', in one replicate: how much of that is chance is not known'];
+};
 
 /** Returns the headline: which policy does best against the one that leaves things as they are; or, without a crossing, how far apart the settings lie. */
 export function headlineOf(asked: Asked): Section {
@@ -62,8 +66,8 @@ export function headlineOf(asked: Asked): Section {
   const sentence =
     best === reference
       ? `Of ${counted(payoffs.policies.length, 'policy', 'policies')} none does better on average than ${label(best)}: ${readable(level)} ${text}.`
-      : `Of ${counted(payoffs.policies.length, 'policy', 'policies')} ${label(best)} does best: it ${verb} ${text} by ${relative(Math.abs(d.mean), percent)}${between(d.low, d.high, (x) => relative(x, signedPercent))} against ${label(reference)}${isTold(d) ? '' : d.low === null ? ', in one replicate: how much of that is chance is not known' : ', which chance alone could do'}.`;
-  const rows = order.slice(0, ROWS).map((p) => [label(p), readable(meanOf(payoffs.values[p]!)), p === reference ? 'reference' : `${signed(differences[p]!.mean)}${between(differences[p]!.low, differences[p]!.high, signed)}`, p === reference ? '' : doubtOf(differences[p]!)]);
+      : `Of ${counted(payoffs.policies.length, 'policy', 'policies')} ${label(best)} does best: it ${verb} ${text} by ${relative(Math.abs(d.mean), percent)}${between(d.low, d.high, (x) => relative(x, signedPercent))} against ${label(reference)}${doubtOf(d, payoffs.futures.length)[1]}.`;
+  const rows = order.slice(0, ROWS).map((p) => [label(p), readable(meanOf(payoffs.values[p]!)), p === reference ? 'reference' : `${signed(differences[p]!.mean)}${between(differences[p]!.low, differences[p]!.high, signed)}`, p === reference ? '' : doubtOf(differences[p]!, payoffs.futures.length)[0]]);
   return {
     ...base, sentences: [sentence, ...(payoffs.policies.length >= MANY && best !== reference ? ['The best of many owes part of its lead to chance: run it again with another seed before relying on the figure.'] : []), range], tables: [{ head: [`policy, by ${text}`, 'mean', 'difference (95 %)', ''], rows }],
     data: { reference: label(reference), policies: order.map((p) => ({ policy: label(p), mean: meanOf(payoffs.values[p]!), difference: p === reference ? null : differences[p] })) },

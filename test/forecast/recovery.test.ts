@@ -8,6 +8,7 @@ import { freeOf, freeSettings } from '../../engine/forecast/free.ts';
 import { countAt, logCount } from '../../engine/forecast/logcount.ts';
 import { dimensionsOf, Likelihood } from '../../engine/forecast/observable.ts';
 import { priorParticles, updated } from '../../engine/forecast/particles.ts';
+import { wavesOf } from '../../engine/node/calibration/calibrate.ts';
 import { scenarioFiles } from '../../engine/node/files.ts';
 import { compilePlan } from '../../engine/plan/compile.ts';
 import { readScenario } from '../../engine/scenario/read.ts';
@@ -69,4 +70,11 @@ test('known parameters are recovered from synthetic months: ranks in the posteri
   // 99 % point of chi-square with 4 degrees of freedom.
   expect(chiSquare, bins.join()).toBeLessThan(13.28);
   expect(inside / (DATASETS * k)).toBeGreaterThan(0.8);
+});
+
+test('more runs of a calibration are the same waves, and others after them', () => {
+  expect(wavesOf(224)).toEqual([40, 48, 72, 64]);
+  expect(wavesOf(1000)).toEqual([...wavesOf(500), 250, 250]);
+  expect(wavesOf(620)).toEqual([...wavesOf(500), 120]);
+  for (const n of [224, 500, 620, 1000]) expect(wavesOf(n).reduce((a, b) => a + b, 0)).toBe(n);
 });
