@@ -13,6 +13,7 @@ import { type Effect, effectOf } from '../results/effect.ts';
 import { readable, signed } from '../results/table.ts';
 import type { RunResult } from '../simulate/run.ts';
 import { aboutResults, recordIn, ResultsError } from './about.ts';
+import { LIBRARY } from './files.ts';
 import { isStore, readSweepOf } from './sweep-source.ts';
 
 /** Outcomes at the top of a report: flow beside harm. */
@@ -45,14 +46,22 @@ const cell = (e: Effect): string => (e.isSame ? 'identical' : `${signed(e.differ
 /** A text that Markdown reads as text. */
 const plain = (text: string): string => text.replace(/[\\`*_[\]<>|#]/g, (c) => `\\${c}`).replace(/\s+/g, ' ');
 
-/** Reads folders of runs, at most one, stores of sweeps, and hindcasts. @throws ResultsError, ScenarioError BAD_STORE, BAD_HINDCAST */
+/** Returns the forecasts that ship with a corridor: no effect of a policy should be read without how far the model is to be believed. */
+function shippedForecasts(corridor: string): ForecastFile[] {
+  const files = FORECAST_FILES.map((name) => join(LIBRARY, 'calibration', `${corridor}-${name}`)).filter((file) => existsSync(file));
+  return files.map((file) => readForecast(readFileSync(file, 'utf8'), file));
+}
+
+/** Reads folders of runs, at most one, stores of sweeps, and hindcasts; without any, those that ship with the corridor of the runs. @throws ResultsError, ScenarioError BAD_STORE, BAD_HINDCAST */
 export async function readReported(folders: readonly string[]): Promise<Reported> {
-  const forecasts = folders.flatMap(forecastFilesIn).map((file) => readForecast(readFileSync(file, 'utf8'), file));
+  const given = folders.flatMap(forecastFilesIn).map((file) => readForecast(readFileSync(file, 'utf8'), file));
   const results = folders.filter((f) => !isStore(f) && forecastFilesIn(f).length === 0);
   if (results.length > 1) throw new ResultsError(results[1]!, 'a report is of one comparison, beside which stores of sweeps and hindcasts may stand');
   const sweeps: Sweep[] = [];
   for (const f of folders) if (isStore(f) && forecastFilesIn(f).length === 0) sweeps.push(await readSweepOf(f, basename(resolve(f))));
-  return { ...(results.length > 0 ? readRuns(results[0]!) : { version: '', told: [] }), sweeps, forecasts };
+  const runs = results.length > 0 ? readRuns(results[0]!) : { version: '', told: [] };
+  const [base] = runs.told;
+  return { ...runs, sweeps, forecasts: given.length === 0 && base ? shippedForecasts(base.about.corridor) : given };
 }
 
 function readRuns(folder: string): { version: string; told: Told[] } {

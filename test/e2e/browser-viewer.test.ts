@@ -251,6 +251,8 @@ describe.skipIf(!chromium)('the viewer in chromium', () => {
     expect(await page.evaluate('window.hacked')).toBeUndefined();
     expect(await page.$$eval('canvas', (e) => e.length)).toBeGreaterThan(4);
     expect(await page.$$eval('h2', (all) => all.map((e) => e.textContent))).toContain('Sensitivity: Sweep');
+    // How far the model is to be believed stands beside effects, where the corridor has it, unasked.
+    expect(await page.$$eval('h1, h2', (all) => all.map((e) => e.textContent!))).toContain('Hindcast of india-north-america: trained to 2022-09, scored to 2023-09');
     expect(await page.$$eval('figcaption', (all) => all.map((e) => e.textContent).filter((t) => t!.includes('depends on')).length)).toBe(1);
     expect(await page.evaluate('performance.getEntriesByType("resource").filter((r) => !r.name.startsWith("data:")).length')).toBe(0);
     expect(await violations(page)).toEqual([]);
@@ -263,7 +265,7 @@ describe.skipIf(!chromium)('the viewer in chromium', () => {
     if (process.env['PRAVAS_SCREENSHOTS']) await page.screenshot({ path: join(process.env['PRAVAS_SCREENSHOTS'], 'report-print.png') as `${string}.png` });
     expect(complaints).toEqual([]);
     const markdown = readFileSync(join(folder, 'report.md'), 'utf8');
-    for (const part of ['## Headline', '## Who bears it', '## Sensitivity: Sweep', '| irregular departures | difference |']) expect(markdown).toContain(part);
+    for (const part of ['## Headline', 'Hindcast of india-north-america', '## Who bears it', '## Sensitivity: Sweep', '| irregular departures | difference |']) expect(markdown).toContain(part);
     await page.close();
   });
 
