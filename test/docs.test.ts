@@ -30,6 +30,18 @@ test('the reference and the equations of the description are what the catalog gi
   expect(description).toBe(wantedDescription(description));
 });
 
+test('fiscal years of the calibration are those of its record, all within a factor of two', () => {
+  const told = readFileSync(join(LIBRARY, 'calibration/README.md'), 'utf8');
+  const record = JSON.parse(readFileSync(join(LIBRARY, 'calibration/india-north-america-posterior.json'), 'utf8')) as { runs: number; checks: { target: string; observed: number; middle: number }[] };
+  const years = record.checks.filter((c) => ['southwest', 'southwest-border-patrol', 'northern'].includes(c.target));
+  expect(years).toHaveLength(9);
+  for (const { middle, observed } of years) {
+    expect(Math.abs(Math.log2(middle / observed))).toBeLessThan(1);
+    for (const cell of [middle.toLocaleString('en-US'), observed.toLocaleString('en-US'), (middle / observed).toFixed(2)]) expect(told).toContain(` ${cell} |`);
+  }
+  expect(told).toContain(`: ${record.runs - 24} runs of **10 %**`);
+});
+
 test('the description mentions every stage, in order', () => {
   const schedule = flat.slice(flat.indexOf('## 3 '), flat.indexOf('## 4 '));
   const places = MONTH.map((s) => schedule.indexOf(`**${s.name}**`));

@@ -22,7 +22,7 @@ export function scenarioFiles(): ScenarioFiles {
   const shipped = (path: string): string => {
     if (!path.startsWith('pravas:')) return path;
     const file = resolve(LIBRARY, `${path.slice(7).replace(/\.yaml$/, '')}.yaml`);
-    if (!existsSync(file)) throw new Error(`nothing ships as ${path}: ${nearest(path, shippedNames(), 'pravas list scenarios shows what does')}`);
+    if (!existsSync(file)) throw new Error(`nothing ships as ${path} (${nearest(path, shippedNames(), '`list scenarios` shows what does')})`);
     return file;
   };
   return {

@@ -35,7 +35,7 @@ export class Progress {
 }
 
 /** Whether enough is done to tell how long the rest takes: what starts first, compiling and reading, is no measure of it. */
-export function isTimeKnown(share: number, elapsedSeconds: number): boolean {
+function isTimeKnown(share: number, elapsedSeconds: number): boolean {
   return (share > 0.03 && elapsedSeconds > 3) || (share > 0.005 && elapsedSeconds > 30);
 }
 

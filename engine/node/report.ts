@@ -13,6 +13,7 @@ import { type Effect, effectOf } from '../results/effect.ts';
 import { readable, signed } from '../results/table.ts';
 import type { RunResult } from '../simulate/run.ts';
 import { aboutResults, recordIn, ResultsError } from './about.ts';
+import { sha256 } from './digest.ts';
 import { LIBRARY } from './files.ts';
 import { isStore, readSweepOf } from './sweep-source.ts';
 
@@ -46,9 +47,16 @@ const cell = (e: Effect): string => (e.isSame ? 'identical' : `${signed(e.differ
 /** A text that Markdown reads as text. */
 const plain = (text: string): string => text.replace(/[\\`*_[\]<>|#]/g, (c) => `\\${c}`).replace(/\s+/g, ' ');
 
-/** Returns the forecasts that ship with a corridor: no effect of a policy should be read without how far the model is to be believed. */
-function shippedForecasts(corridor: string): ForecastFile[] {
-  const files = FORECAST_FILES.map((name) => join(LIBRARY, 'calibration', `${corridor}-${name}`)).filter((file) => existsSync(file));
+/**
+ * Returns the forecasts that ship with the corridor of a run: no effect of a policy should be read without how far the model is to be believed.
+ * None where the run rests on another text of the corridor than ships.
+ */
+function shippedForecasts({ about, record }: Told): ForecastFile[] {
+  const corridor = join(LIBRARY, 'corridors', `${basename(about.corridor)}.yaml`);
+  if (!existsSync(corridor)) return [];
+  const shipped = sha256(readFileSync(corridor));
+  if (!record.sources.some((s) => s.sha256 === shipped)) return [];
+  const files = FORECAST_FILES.map((name) => join(LIBRARY, 'calibration', `${basename(about.corridor)}-${name}`)).filter((file) => existsSync(file));
   return files.map((file) => readForecast(readFileSync(file, 'utf8'), file));
 }
 
@@ -61,7 +69,7 @@ export async function readReported(folders: readonly string[]): Promise<Reported
   for (const f of folders) if (isStore(f) && forecastFilesIn(f).length === 0) sweeps.push(await readSweepOf(f, basename(resolve(f))));
   const runs = results.length > 0 ? readRuns(results[0]!) : { version: '', told: [] };
   const [base] = runs.told;
-  return { ...runs, sweeps, forecasts: given.length === 0 && base ? shippedForecasts(base.about.corridor) : given };
+  return { ...runs, sweeps, forecasts: given.length === 0 && base ? shippedForecasts(base) : given };
 }
 
 function readRuns(folder: string): { version: string; told: Told[] } {

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { filled } from '../../engine/node/report.ts';
+import { filled, readReported } from '../../engine/node/report.ts';
 import { resultRoutes, withResults } from '../../engine/node/commands/view.ts';
 import { serve } from '../../engine/node/server.ts';
 import { signed } from '../../engine/results/table.ts';
@@ -64,6 +64,16 @@ describe('the server', () => {
   test('gives the results as they are on disk', async () => {
     expect((await ask('/results/0/outcomes.csv')).body).toBe(readFileSync(join(folder, 'results/outcomes.csv'), 'utf8'));
   });
+});
+
+test('a report has the forecasts of a corridor only where that is as it ships', async () => {
+  expect((await readReported([join(folder, 'results')])).forecasts.map((f) => f.scenario)).toEqual(['india-north-america']);
+  const other = join(folder, 'other');
+  cpSync(join(folder, 'results'), other, { recursive: true });
+  const record = JSON.parse(readFileSync(join(other, 'record.json'), 'utf8')) as { runs: { sources: { sha256: string }[] }[] };
+  for (const run of record.runs) for (const s of run.sources) s.sha256 = s.sha256.replace(/^./, (c) => (c === '0' ? '1' : '0'));
+  writeFileSync(join(other, 'record.json'), JSON.stringify(record));
+  expect((await readReported([other])).forecasts).toEqual([]);
 });
 
 test('data in a report cannot end its slot', () => {

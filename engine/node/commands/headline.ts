@@ -11,6 +11,7 @@ const HEADLINE = [
 
 /** Of what none was seen in so many households, at most this many are to be expected, at 95 %: −ln 0.05, the rule of three. */
 const NONE_SEEN_MOST = 3;
+const NONE_SEEN = 'none seen';
 
 /** Whether an outcome counts persons, parties, families or households, so that none of a sample may be some of all. */
 const isCounted = (name: string): boolean => {
@@ -24,19 +25,17 @@ const label = (name: string): string => `${name}${outcomeOf(name)?.harm ? ' (har
 /** Returns the table of one scenario: levels over the horizon with 95 % intervals. */
 export function levelTable(s: Simulated): string {
   const names = [...HEADLINE, ...s.results[0]!.names.filter((n) => n.startsWith('encounters.')), ...Object.keys(s.scenario.derived)];
-  let isNoneSeen = false;
   const rows = [...new Set(names)].map((name) => {
     const levels = s.results.map((r) => overHorizon(r, name));
     const e = estimateOf(levels);
     const o = outcomeOf(name);
     const isHidden = s.plan.scale < 1 && isCounted(name) && isNone(levels);
-    isNoneSeen ||= isHidden;
     // Months of waiting are not counted one by one: a family that waits gives many.
     const most = /months/.test(o?.unit ?? '') ? '' : `: 0 to ${readable(Math.ceil(NONE_SEEN_MOST / levels.length / s.plan.scale))}`;
-    return [label(name), readable(e.mean), isHidden ? `none seen${most}` : e.low === null ? 'one replicate' : `${readable(e.low)} to ${readable(e.high!)}`, o ? `${o.kind === 'flow' ? o.unit.replace(/ per month$/, '') : o.unit}` : ''];
+    return [label(name), readable(e.mean), isHidden ? `${NONE_SEEN}${most}` : e.low === null ? 'one replicate' : `${readable(e.low)} to ${readable(e.high!)}`, o ? `${o.kind === 'flow' ? o.unit.replace(/ per month$/, '') : o.unit}` : ''];
   });
   const table = textTable([s.scenario.name, 'level', '95 % interval', 'unit'], rows);
-  return isNoneSeen ? `${table}\nnone seen: among a share of ${s.plan.scale} of the households; with a larger --scale there may be some` : table;
+  return rows.some((r) => r[2]!.startsWith(NONE_SEEN)) ? `${table}\n${NONE_SEEN}: among a share of ${s.plan.scale} of the households; with a larger --scale there may be some` : table;
 }
 
 /** Returns the table of variants against a baseline: the baseline’s level, then paired differences with 95 % intervals. */
@@ -46,7 +45,7 @@ export function differenceTable(all: readonly Simulated[]): string {
     const levels = base.results.map((r) => overHorizon(r, name));
     const cells = variants.map((v) => {
       const own = v.results.map((r) => overHorizon(r, name));
-      if (base.plan.scale < 1 && isCounted(name) && isNone(levels) && isNone(own)) return 'none seen';
+      if (base.plan.scale < 1 && isCounted(name) && isNone(levels) && isNone(own)) return NONE_SEEN;
       const d = estimateOf(own.map((x, i) => x - levels[i]!));
       return d.low === null ? signed(d.mean) : `${signed(d.mean)} [${signed(d.low)}, ${signed(d.high!)}]`;
     });
